@@ -1,0 +1,1 @@
+export { type AvroSchema, type AvroSchemas, asWritten, avro, type SchemaHistory } from './avro.js';

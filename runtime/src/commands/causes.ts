@@ -1,0 +1,32 @@
+import type { StoredEvent } from '../domain/event.js';
+import type { EventSource } from '../domain/eventSource.js';
+import { eventAddress, parseEventAddress } from '../domain/stream.js';
+import type { EventStore } from '../eventStore/eventStore.js';
+import { streamEvents } from '../eventStore/streamEvents.js';
+
+/**
+ * The events that an event follows from, nearest first, back to the first cause: each command's `causationId` is the address of the event
+ * that it was sent for (`Order/7@3`). Ends where a command was sent for no event, or for one of an aggregate that is not among `sources`.
+ *
+ * @example
+ * for await (const cause of causes(store, [Order, Payment], event)) console.log(cause.type);
+ */
+export async function* causes(
+  store: EventStore,
+  sources: readonly EventSource[],
+  event: StoredEvent,
+): AsyncGenerator<StoredEvent, void, undefined> {
+  // An address that somebody made up could lead in a circle.
+  const seen = new Set([eventAddress(event)]);
+  for (let at = parseEventAddress(event.causationId); at && !seen.has(eventAddress(at)); ) {
+    const { aggregate, aggregateId, version } = at;
+    seen.add(eventAddress(at));
+    at = undefined;
+    const source = sources.find(({ name }) => name === aggregate);
+    if (!source) return;
+    for await (const cause of streamEvents(store, source, aggregateId, { after: version - 1, limit: 1 })) {
+      yield cause;
+      at = parseEventAddress(cause.causationId);
+    }
+  }
+}

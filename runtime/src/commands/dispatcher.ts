@@ -1,0 +1,106 @@
+import type { AnyAggregate, StateOf, StoredEventOf } from '../domain/aggregate.js';
+import type { Command, CommandResult } from '../domain/command.js';
+import type { EventStore } from '../eventStore/eventStore.js';
+import type { SnapshotStore } from '../eventStore/snapshotStore.js';
+import type { EventsOptions } from '../eventStore/streamEvents.js';
+import { signals as processSignals } from '../signals/createSignals.js';
+import type { Signals } from '../signals/signals.js';
+import type { Validate } from '../validation/violations.js';
+import { execute } from './execute.js';
+import { type LoadedAggregate, load, loadEvents } from './load.js';
+import type { Moment } from './loadState.js';
+import { createSnapshots, type Snapshots, type Warn } from './snapshots.js';
+import { createStateCache, type StateCache } from './stateCache.js';
+import { type TransactionScope, transact } from './transact.js';
+
+/** What commands are executed with. Clock, ids and chance are passed in, so that a test can say what they are. */
+export type Dispatch = {
+  readonly aggregates: ReadonlyMap<string, AnyAggregate>;
+  readonly store: EventStore;
+  readonly signals: Signals;
+  readonly validate: Validate;
+  /** What this process knows of streams. */
+  readonly cache: StateCache;
+  readonly snapshots: Snapshots | undefined;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+};
+
+export type DispatcherOptions = Partial<Omit<Dispatch, 'aggregates' | 'snapshots' | 'cache'>> & {
+  readonly aggregates: readonly AnyAggregate[];
+  readonly store: EventStore;
+  /** Where snapshots are kept, for the aggregates that have them. */
+  readonly snapshots?: SnapshotStore;
+  /** Events between two snapshots, for all of the aggregates; without it, as each says itself. */
+  readonly snapshotEvery?: number;
+  /** Default: one in memory. `false`: every command reads its stream. */
+  readonly cache?: StateCache | false;
+  /** Told of what fails without failing a command. Default: a line of JSON on stderr. */
+  readonly warn?: Warn;
+};
+
+export type Dispatcher = {
+  /**
+   * Executes a command: its events are stored, or an error says why not.
+   *
+   * @throws EventSourcingError: ValidationFailed, PayloadTooLarge, MalformedRequest, InvalidAggregateId, UnknownAggregate, UnknownCommand,
+   *   AggregateNotFound, AggregateAlreadyExists, AggregateDeleted, WrongVersion, Conflict, CommandIdReused, CommandRejected, CommandVetoed,
+   *   EventInvalid, ValueTaken, CommitTooLarge, StoreThrottled, StoreUnavailable, StoreRefused, StreamCorrupt
+   */
+  execute(command: Command): Promise<CommandResult>;
+
+  /** An aggregate's state now, from its snapshot if there is one, or at a moment of its past. Version 0 where it does not exist. */
+  load<A extends AnyAggregate>(aggregate: A, id: string, moment?: Moment): Promise<LoadedAggregate<StateOf<A>>>;
+
+  /** An aggregate's events, one by one: after and before versions, backwards, limited. */
+  events<A extends AnyAggregate>(aggregate: A, id: string, options?: EventsOptions): AsyncIterable<StoredEventOf<A['events']>>;
+
+  /**
+   * Executes several commands, on several streams, all or nothing: up to 100 items, of which each commit, each stream that is only read
+   * and each unique value is one.
+   *
+   * @throws TransactionTooLarge, ValueTaken, and as `execute` does; `Conflict` names the stream that others were first on
+   * @example
+   * await transact(async ({ execute }) => {
+   *   await execute({ aggregate: 'Account', id: 'ann', command: 'Withdraw', data: { amount: 10 } });
+   *   await execute({ aggregate: 'Account', id: 'bob', command: 'Deposit', data: { amount: 10 } });
+   * });
+   */
+  transact<Result>(work: (scope: TransactionScope) => Promise<Result>): Promise<Result>;
+};
+
+/** What commands are executed with, everything but the validator by default: nothing here imports ajv, so neither does a Lambda function. */
+export function dispatchOf(given: DispatcherOptions & Pick<Dispatch, 'validate'>): Dispatch {
+  const { aggregates, store, snapshots, snapshotEvery, cache, warn = warnOnStderr, ...options } = given;
+  const { now = () => new Date() } = options;
+  return {
+    aggregates: new Map(aggregates.map((aggregate) => [aggregate.name, aggregate])),
+    store,
+    signals: processSignals,
+    cache: cache === false ? noCache : (cache ?? createStateCache({ now })),
+    snapshots: snapshots && createSnapshots(snapshots, snapshotEvery, warn),
+    now,
+    newId: () => crypto.randomUUID(),
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    ...options,
+  };
+}
+
+/** All that can be asked of a dispatch. A function that only executes commands bundles `execute` alone. */
+export function dispatcherOver(dispatch: Dispatch): Dispatcher {
+  return {
+    execute: (command) => execute(dispatch, command),
+    transact: (work) => transact(dispatch, work),
+    load: (aggregate, id, moment) => load(dispatch, aggregate, id, moment),
+    events: (aggregate, id, options) => loadEvents(dispatch, aggregate, id, options),
+  };
+}
+
+const noCache: StateCache = { get: () => undefined, set: () => {}, delete: () => {} };
+
+const warnOnStderr: Warn = (message, { error, ...facts }) =>
+  console.warn(JSON.stringify({ level: 'warn', message, ...facts, ...(error === undefined ? {} : { error: String(error) }) }));

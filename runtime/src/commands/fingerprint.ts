@@ -1,0 +1,12 @@
+import { hashParts } from './hash.js';
+
+/** Hash of a command's name and payload, whatever the order of the payload's members. `json` is the payload's canonical JSON. */
+export const fingerprint = (command: string, json: string): string => hashParts(command, json);
+
+/** JSON with the members of every object in the order of their names. */
+export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortMembers) ?? 'null';
+
+function sortMembers(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

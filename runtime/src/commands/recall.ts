@@ -1,0 +1,53 @@
+import type { Commit } from '../domain/commit.js';
+import { findCommand, isComplete, type RecentCommands, type Remembered, rememberedOf, rememberedSince } from '../domain/recentCommands.js';
+import type { EventStore } from '../eventStore/eventStore.js';
+import { guardedCommit } from './append.js';
+import type { Attempted } from './attempt.js';
+import type { Dispatch } from './dispatcher.js';
+import { commandGuardKey, isKeptForEver } from './guards.js';
+import type { Known } from './known.js';
+
+/** What was found out about a command id: its commit, if it was accepted; and what is known now, which may be more than before. */
+export type Recalled = { readonly known: Known; readonly commit?: Commit };
+
+/**
+ * Looks for the commit of a command that may have been accepted earlier. Costs nothing where the id is not among the remembered ones
+ * and those reach back far enough; else a read.
+ */
+export async function recall(store: EventStore, stream: string, known: Known, commandId: string, now: Date): Promise<Recalled> {
+  const entry = findCommand(known.recent, commandId);
+  if (entry) {
+    const { version } = entry;
+    for await (const commit of store.read(stream, { from: version, to: version })) {
+      if (commit.commandId === commandId) return { known, commit };
+    }
+  }
+  if (isComplete(known.recent, now)) return { known };
+  return lookBack(store, stream, known, commandId, rememberedSince(now));
+}
+
+/** Reads further back than is remembered, as far as the promise reaches: a snapshot carries a hundred ids, a busy stream has more. */
+async function lookBack(store: EventStore, stream: string, known: Known, commandId: string, since: string): Promise<Recalled> {
+  const older: Remembered[] = [];
+  let found: Commit | undefined;
+  let from = 1;
+  let before: string | undefined;
+  for await (const commit of store.read(stream, { to: known.recent.from - 1, backwards: true })) {
+    if (commit.at < since) {
+      from = commit.last + 1;
+      before = commit.at;
+      break;
+    }
+    older.push(rememberedOf(commit));
+    if (commit.commandId === commandId) found = commit;
+  }
+  const recent: RecentCommands = { entries: [...older.reverse(), ...known.recent.entries], from, ...(before ? { before } : {}) };
+  return { known: { ...known, recent }, ...(found ? { commit: found } : {}) };
+}
+
+/** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
+export async function recallForEver({ store }: Dispatch, { subject, request, commandId }: Attempted): Promise<Commit | undefined> {
+  if (request.commandId === undefined || !isKeptForEver(subject.aggregate)) return undefined;
+  const guard = await store.loadGuard(commandGuardKey(subject.aggregate, commandId));
+  return guard && guardedCommit(store, guard);
+}

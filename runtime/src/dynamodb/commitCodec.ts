@@ -1,0 +1,71 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Commit } from '../domain/commit.js';
+import { EventSourcingError } from '../domain/errors.js';
+import type { BlobStore } from '../eventStore/blobStore.js';
+import { type EventFormatOptions, eventFormat } from '../serialisers/eventFormat.js';
+import { claimOf, decodeClaim, encodeClaim, redeem } from './claim.js';
+import { type CommitItem, corrupt, decodeFacts, encodeCommit } from './commitItem.js';
+import { itemBytes, maxItemBytes } from './itemSize.js';
+
+/** How commits become items: what their events are written as, and where they go when they are too large for an item. */
+export type CommitFormat = EventFormatOptions & {
+  /** Keeps the events of commits that are larger than DynamoDB's 400 KB. Without it, such commits are refused. */
+  readonly claimCheck?: BlobStore;
+};
+
+export type CommitCodec = {
+  /** The item of a commit; by then, what is too large for it is where it is kept. @throws CommitTooLarge, or what `claimCheck` throws */
+  encode(commit: Commit): Promise<CommitItem>;
+  /** Reads an item of the events table, or the image in one of its stream's records. @throws StreamCorrupt, or what `claimCheck` throws */
+  decode(item: CommitItem): Promise<Commit>;
+};
+
+/** Encoding of an item that names none. */
+const plain = 'json';
+
+/** The only way between commits and items: of the table, and of its stream. @throws DefinitionInvalid for serialisers of one name */
+export function commitCodec({ claimCheck, ...options }: CommitFormat = {}): CommitCodec {
+  const format = eventFormat(options);
+  return {
+    async encode(commit) {
+      const { encoding, stored } = await format.encode(commit);
+      const named = encoding === plain ? {} : { encoding: { S: encoding } };
+      const item = encodeCommit(commit, { events: typeof stored === 'string' ? { S: stored } : { B: stored }, ...named });
+      if (itemBytes(item) <= maxItemBytes) return item;
+      if (!claimCheck) throw tooLarge(commit.stream, itemBytes(item), keepLess);
+
+      const bytes = typeof stored === 'string' ? Buffer.from(stored) : stored;
+      const claim = claimOf(commit, bytes);
+      const claimed = encodeCommit(commit, { claim: encodeClaim(claim), ...named });
+      if (itemBytes(claimed) > maxItemBytes) throw tooLarge(commit.stream, itemBytes(claimed), keepLessMetadata);
+      await claimCheck.put(claim.key, bytes);
+      return claimed;
+    },
+
+    async decode(item) {
+      const facts = decodeFacts(item);
+      const bytes = item.claim ? await redeem(decodeClaim(item, facts.stream), claimCheck, facts) : bytesOf(item, facts.stream);
+      return { ...facts, events: await format.decode(item.encoding?.S ?? plain, bytes, facts) };
+    },
+  };
+}
+
+function bytesOf(item: CommitItem, stream: string): Buffer {
+  const { S, B }: { S?: string; B?: AttributeValue['B'] | string } = item.events ?? {};
+  if (S !== undefined) return Buffer.from(S);
+  // Lambda's JSON of a stream record has bytes as base64.
+  if (typeof B === 'string') return Buffer.from(B, 'base64');
+  if (B === undefined) throw corrupt(item, 'events', stream, 'text or bytes');
+  return Buffer.from(B.buffer, B.byteOffset, B.byteLength);
+}
+
+const keepLess =
+  'Let the command yield less, keep the large part elsewhere, or give the event store a claimCheck (eventSourcing.events.claimCheck).';
+const keepLessMetadata = 'This is without its events, which would go to the claimCheck: its metadata must be smaller.';
+
+const tooLarge = (stream: string, size: number, remedy: string) =>
+  new EventSourcingError({
+    code: 'CommitTooLarge',
+    message: `A commit on ${stream} would have ${size} bytes, ${maxItemBytes} at most fit into an item. Nothing was stored. ${remedy}`,
+    details: { stream, size, limit: maxItemBytes },
+  });

@@ -1,0 +1,77 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Commit } from '../domain/commit.js';
+import { EventSourcingError } from '../domain/errors.js';
+
+/** A commit as DynamoDB keeps it; attributes as in design section 4. */
+export type CommitItem = Record<string, AttributeValue>;
+
+/** A commit but for its events. */
+export type CommitFacts = Omit<Commit, 'events'>;
+
+/** The item of a commit, with the attributes that hold its events: JSON text, unless others are given. */
+export function encodeCommit(commit: Commit, eventAttributes: CommitItem = { events: { S: JSON.stringify(commit.events) } }): CommitItem {
+  const { stream, version, last, command, events, closes, at, commandId, fingerprint, correlationId, causationId, metadata } = commit;
+  return {
+    stream: { S: stream },
+    version: { N: String(version) },
+    last: { N: String(last) },
+    types: { SS: [...new Set(events.map(({ type }) => type))] },
+    ...eventAttributes,
+    ...(closes ? { closes: { BOOL: true } } : {}),
+    at: { S: at },
+    command: { S: command },
+    commandId: { S: commandId },
+    fingerprint: { S: fingerprint },
+    correlationId: { S: correlationId },
+    causationId: { S: causationId },
+    ...(Object.keys(metadata).length === 0 ? {} : { metadata: { S: JSON.stringify(metadata) } }),
+  };
+}
+
+/** Reads all of an item but its events. @throws StreamCorrupt when it is not a commit */
+export function decodeFacts(item: CommitItem): CommitFacts {
+  const stream = text(item, 'stream', '?');
+  return {
+    stream,
+    version: wholeNumber(item, 'version', stream),
+    last: wholeNumber(item, 'last', stream),
+    command: text(item, 'command', stream),
+    closes: item.closes?.BOOL ?? false,
+    at: text(item, 'at', stream),
+    commandId: text(item, 'commandId', stream),
+    fingerprint: text(item, 'fingerprint', stream),
+    correlationId: text(item, 'correlationId', stream),
+    causationId: text(item, 'causationId', stream),
+    metadata: metadataOf(item, stream),
+  };
+}
+
+function text(item: CommitItem, name: string, stream: string): string {
+  const value = item[name]?.S;
+  if (value === undefined) throw corrupt(item, name, stream, 'a string');
+  return value;
+}
+
+function wholeNumber(item: CommitItem, name: string, stream: string): number {
+  const value = Number(item[name]?.N);
+  if (!Number.isSafeInteger(value) || value < 1) throw corrupt(item, name, stream, 'a whole number from 1');
+  return value;
+}
+
+function metadataOf(item: CommitItem, stream: string): Commit['metadata'] {
+  if (item.metadata?.S === undefined) return {};
+  try {
+    return JSON.parse(item.metadata.S);
+  } catch (cause) {
+    throw corrupt(item, 'metadata', stream, 'JSON text', cause);
+  }
+}
+
+/** The error for an attribute that is not what it must be. */
+export const corrupt = (item: CommitItem, name: string, stream: string, wanted: string, cause?: unknown) =>
+  new EventSourcingError({
+    code: 'StreamCorrupt',
+    message: `An item of the events table is no commit (stream '${stream}', version ${item.version?.N ?? '?'}): ${name} must be ${wanted}, ${JSON.stringify(item[name])?.slice(0, 200)} found.`,
+    details: { stream },
+    cause,
+  });

@@ -1,0 +1,37 @@
+import type { Commit } from '../domain/commit.js';
+
+/** Something that only one stream may have: a unique value, or the id of a command that is kept for ever. */
+export type Guard = {
+  /** `unique/Account/email/<hash>`, `command/<hash>` */
+  readonly key: string;
+  /** The stream that has it. */
+  readonly owner: string;
+  /** Version of the commit that a command's id belongs to. */
+  readonly version?: number;
+};
+
+/** Takes a guard, or gives it up. Either is allowed to its owner, so that a repeat does no harm. */
+export type GuardChange = { readonly action: 'reserve' | 'release'; readonly guard: Guard };
+
+/** A version of a stream that was read: it must be the newest still. */
+export type VersionCheck = { readonly stream: string; readonly version: number };
+
+/** What is stored together, or not at all. */
+export type Transaction = {
+  readonly commits: readonly Commit[];
+  readonly guards: readonly GuardChange[];
+  readonly checks: readonly VersionCheck[];
+};
+
+/** What became of a transaction. A taken version is told before a taken guard: after a lost answer, both are. */
+export type TransactionResult =
+  | { readonly status: 'appended' }
+  /** `by` is the commit that has the version, where the store tells. */
+  | { readonly status: 'versionTaken'; readonly stream: string; readonly by?: Commit }
+  | { readonly status: 'guardTaken'; readonly taken: Guard };
+
+/** Items that one transaction can hold: DynamoDB's limit for TransactWriteItems. */
+export const largestTransaction = 100;
+
+/** Items that a transaction takes. */
+export const sizeOf = ({ commits, guards, checks }: Transaction): number => commits.length + guards.length + checks.length;

@@ -1,0 +1,59 @@
+export { causes } from './commands/causes.js';
+export { createDispatcher } from './commands/createDispatcher.js';
+export type { Dispatcher, DispatcherOptions } from './commands/dispatcher.js';
+export type { LoadedAggregate } from './commands/load.js';
+export type { Moment } from './commands/loadState.js';
+export { loadState } from './commands/loadState.js';
+export type { Warn } from './commands/snapshots.js';
+export type { StateCache, StateCacheOptions } from './commands/stateCache.js';
+export { createStateCache } from './commands/stateCache.js';
+export type { TransactionScope } from './commands/transact.js';
+export type {
+  Aggregate,
+  AnyAggregate,
+  CommandDefinition,
+  Decision,
+  DecisionContext,
+  NewEventOf,
+  SnapshotPolicy,
+  StateOf,
+  StoredEventOf,
+  UniqueValue,
+} from './domain/aggregate.js';
+export type { Command, CommandResult, ExpectedVersion } from './domain/command.js';
+export type { Commit } from './domain/commit.js';
+export { defineAggregate } from './domain/defineAggregate.js';
+export type { ErrorCode, ErrorDetails, Violation } from './domain/errors.js';
+export { EventSourcingError, isEventSourcingError } from './domain/errors.js';
+export type { CommittedEvent, Metadata, NewEvent, StoredEvent } from './domain/event.js';
+export type { EventSource, SchemaEvolution, UnknownEvents } from './domain/eventSource.js';
+export type { Folded } from './domain/fold.js';
+export type { Rejection } from './domain/rejection.js';
+export { reject } from './domain/rejection.js';
+export type { Data, JSONSchema, Schemas } from './domain/schema.js';
+export { object } from './domain/schema.js';
+export { eventAddress } from './domain/stream.js';
+export type { AnyUpcaster, Upcaster, Upcasters, Upcasting } from './domain/upcaster.js';
+export { from } from './domain/upcaster.js';
+export type { CommitFormat } from './dynamodb/commitCodec.js';
+export type { DynamoDBEventStoreOptions } from './dynamodb/eventStore.js';
+export { dynamoDBEventStore } from './dynamodb/eventStore.js';
+export type { DynamoDBSnapshotStoreOptions } from './dynamodb/snapshotStore.js';
+export { dynamoDBSnapshotStore } from './dynamodb/snapshotStore.js';
+export type { BlobStore } from './eventStore/blobStore.js';
+export type { AppendResult, EventStore, ReadOptions } from './eventStore/eventStore.js';
+export { inMemoryEventStore } from './eventStore/inMemoryEventStore.js';
+export { inMemorySnapshotStore } from './eventStore/inMemorySnapshotStore.js';
+export type { EventPage } from './eventStore/readEvents.js';
+export { readEvents } from './eventStore/readEvents.js';
+export type { Snapshot, SnapshotStore } from './eventStore/snapshotStore.js';
+export type { EventsOptions } from './eventStore/streamEvents.js';
+export { streamEvents } from './eventStore/streamEvents.js';
+export type { Guard, GuardChange, Transaction, TransactionResult, VersionCheck } from './eventStore/transaction.js';
+export { defineProjection } from './projections/defineProjection.js';
+export type { AnyProjection, IndexDefinition, Projection, ReadStore, Source } from './projections/projection.js';
+export { dynamodb } from './projections/projection.js';
+export type { Serialiser, SerialiserContext } from './serialisers/serialiser.js';
+export { createSignals, signals } from './signals/createSignals.js';
+export type { Filter } from './signals/filter.js';
+export type { CommandReceived, EventPostSave, EventPreSave, SignalName, SignalPayloads, Signals, Unsubscribe } from './signals/signals.js';

@@ -1,0 +1,57 @@
+import { type Dispatcher, dispatchOf } from '../commands/dispatcher.js';
+import { execute } from '../commands/execute.js';
+import type { AnyAggregate } from '../domain/aggregate.js';
+import type { Command, CommandResult } from '../domain/command.js';
+import type { CommitFormat } from '../dynamodb/commitCodec.js';
+import type { Validate } from '../validation/violations.js';
+import { readInvocation } from './directInvocation.js';
+import { eventStoresFromEnvironment } from './environment.js';
+import { commandRoute } from './http/commandRoute.js';
+import { type HttpResponse, isHttpEvent, type LambdaContext } from './http/event.js';
+import { answer } from './http/respond.js';
+import { jsonLog, type Log } from './log.js';
+
+export type CommandHandlerOptions = { readonly aggregate: AnyAggregate; readonly log?: Log } & (
+  | StoredOptions
+  | { readonly dispatcher: Executor; readonly validate?: never; readonly snapshotEvery?: never; readonly format?: never }
+);
+
+/** All that a handler of commands asks of a dispatcher. */
+type Executor = Pick<Dispatcher, 'execute'>;
+
+/** For a dispatcher on the tables that the environment names. */
+type StoredOptions = {
+  /** Knows the aggregate's schemas. */
+  readonly validate: Validate;
+  /** Events between two snapshots. Without it, the aggregate's own; none where the environment names no table for them. */
+  readonly snapshotEvery?: number;
+  /** What commits are written as. Default: JSON. */
+  readonly format?: CommitFormat;
+  readonly dispatcher?: never;
+};
+
+/**
+ * A Lambda handler for the commands of one aggregate: from an HTTP API (payload format 2.0), or invoked directly with
+ * `{ aggregate, id, command, data, commandId? }`. A direct invocation that is refused throws, so that the function's `errorType` is the code.
+ */
+export function commandHandler({ aggregate, log = jsonLog, ...options }: CommandHandlerOptions) {
+  const dispatcher = options.dispatcher ?? executorOf(aggregate, options, log);
+  return async (event: unknown, context?: LambdaContext): Promise<HttpResponse | CommandResult> => {
+    if (isHttpEvent(event)) return answer(event, context, log, () => commandRoute(event, aggregate, dispatcher));
+    const command: Command = readInvocation(event);
+    return dispatcher.execute(command);
+  };
+}
+
+function executorOf(aggregate: AnyAggregate, { validate, snapshotEvery, format }: StoredOptions, log: Log): Executor {
+  const { events: store, snapshots } = eventStoresFromEnvironment(format);
+  const dispatch = dispatchOf({
+    aggregates: [aggregate],
+    store,
+    validate,
+    warn: log.warn,
+    ...(snapshots ? { snapshots } : {}),
+    ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
+  });
+  return { execute: (command) => execute(dispatch, command) };
+}

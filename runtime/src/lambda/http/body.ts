@@ -1,0 +1,29 @@
+import { maxPayloadBytes, payloadTooLarge } from '../../commands/prepare.js';
+import { EventSourcingError } from '../../domain/errors.js';
+import { type HttpEvent, header } from './event.js';
+import { HttpError } from './problem.js';
+
+const isJson = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+
+/** The payload of a command: JSON, or `{}` for an empty body. @throws PayloadTooLarge, MalformedRequest, HttpError 415 */
+export function readPayload(event: HttpEvent): unknown {
+  const { body, isBase64Encoded } = event;
+  if (body === undefined || body === null || body === '') return {};
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > maxPayloadBytes) throw payloadTooLarge(bytes.length);
+  const contentType = header(event, 'content-type') ?? '';
+  if (!isJson.test(contentType)) {
+    throw new HttpError(415, 'UnsupportedMediaType', `A command's payload is application/json, '${contentType.slice(0, 100)}' given.`);
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EventSourcingError({
+      code: 'MalformedRequest',
+      message: `The body is no JSON: ${reason}.`,
+      details: { where: 'body' },
+      cause,
+    });
+  }
+}

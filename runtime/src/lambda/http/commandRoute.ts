@@ -1,0 +1,55 @@
+import type { Dispatcher } from '../../commands/dispatcher.js';
+import type { AnyAggregate } from '../../domain/aggregate.js';
+import type { Command } from '../../domain/command.js';
+import { EventSourcingError } from '../../domain/errors.js';
+import { readPayload } from './body.js';
+import { actorOf, correlationOf } from './caller.js';
+import { etagOf, expectedVersionOf } from './etag.js';
+import { type HttpEvent, type HttpResponse, header, json } from './event.js';
+
+/** `POST /Item/{id}/{command}` and `POST /Item/{command}`: 201 with a `Location` for a creation, 200 else; the version as `ETag`. */
+export async function commandRoute(
+  event: HttpEvent,
+  aggregate: AnyAggregate,
+  { execute }: Pick<Dispatcher, 'execute'>,
+): Promise<HttpResponse> {
+  const command = readCommand(event, aggregate);
+  const { aggregateId, version, events } = await execute(command);
+  const creates = aggregate.commands[command.command]?.creates === true;
+  const location = `${pathOf(event, aggregate)}/${encodeURIComponent(aggregateId)}`;
+  return json(creates ? 201 : 200, { aggregateId, version, events }, { etag: etagOf(version), ...(creates ? { location } : {}) });
+}
+
+function readCommand(event: HttpEvent, aggregate: AnyAggregate): Command {
+  const { id, command = '' } = event.pathParameters ?? {};
+  const key = idempotencyKey(event);
+  const actor = actorOf(event);
+  const correlationId = correlationOf(event);
+  return {
+    aggregate: aggregate.name,
+    command,
+    ...(id === undefined ? {} : { id }),
+    data: readPayload(event),
+    expectedVersion: expectedVersionOf(header(event, 'if-match'), header(event, 'if-none-match')),
+    ...(key === undefined ? {} : { commandId: key }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+  };
+}
+
+const longestKey = 256;
+
+function idempotencyKey(event: HttpEvent): string | undefined {
+  const key = header(event, 'idempotency-key');
+  if (key === undefined || (key.trim() !== '' && key.length <= longestKey)) return key;
+  throw new EventSourcingError({
+    code: 'MalformedRequest',
+    message: `Idempotency-Key must have 1 to ${longestKey} characters, ${key.length === 0 || key.trim() === '' ? 'an empty one' : `${key.length}`} given.`,
+    details: { where: 'Idempotency-Key' },
+  });
+}
+
+// A stage or a base path may stand before the route.
+function pathOf({ rawPath }: HttpEvent, { name }: AnyAggregate): string {
+  return rawPath.slice(0, rawPath.indexOf(`/${name}/`) + name.length + 1);
+}

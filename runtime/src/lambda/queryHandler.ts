@@ -1,0 +1,51 @@
+import type { AnyAggregate } from '../domain/aggregate.js';
+import type { CommitFormat } from '../dynamodb/commitCodec.js';
+import type { AnyProjection } from '../projections/projection.js';
+import type { RowStore } from '../projections/rowStore.js';
+import type { HttpEvent, HttpResponse, LambdaContext } from './http/event.js';
+import { HttpError } from './http/problem.js';
+import { answer } from './http/respond.js';
+import { rowRoute, rowsRoute } from './http/rowRoutes.js';
+import { eventsRoute, stateRoute } from './http/stateRoutes.js';
+import { jsonLog, type Log } from './log.js';
+import { type Stores, storesFromEnvironment } from './stores.js';
+
+export type QueryHandlerOptions = {
+  /** With `events`, the aggregate's events are served too. */
+  readonly aggregates: readonly { readonly aggregate: AnyAggregate; readonly events?: boolean }[];
+  readonly projections: readonly AnyProjection[];
+  /** What commits are written as. Default: JSON. */
+  readonly format?: CommitFormat;
+  /** Default: those on the tables that the environment names. */
+  readonly stores?: Stores;
+  readonly log?: Log;
+};
+
+type Route = (event: HttpEvent) => Promise<HttpResponse>;
+
+/** A Lambda handler for an HTTP API's GETs: states, events where they are on, and rows. */
+export function queryHandler({
+  aggregates,
+  projections,
+  format = {},
+  stores = storesFromEnvironment(format),
+  log = jsonLog,
+}: QueryHandlerOptions) {
+  const routes = new Map<string, Route>();
+  for (const { aggregate, events = false } of aggregates) {
+    routes.set(`GET /${aggregate.name}/{id}`, (event) => stateRoute(event, aggregate, stores.events));
+    if (events) routes.set(`GET /${aggregate.name}/{id}/events`, (event) => eventsRoute(event, aggregate, stores.events));
+  }
+  for (const projection of projections) {
+    const rows: RowStore = stores.rowsOf(projection);
+    routes.set(`GET /${projection.name}`, (event) => rowsRoute(event, projection, rows));
+    routes.set(`GET /${projection.name}/{key+}`, (event) => rowRoute(event, projection, rows));
+  }
+
+  return (event: HttpEvent, context?: LambdaContext): Promise<HttpResponse> =>
+    answer(event, context, log, () => {
+      const route = routes.get(event.routeKey);
+      if (!route) throw new HttpError(404, 'RouteNotFound', `There is no ${event.routeKey} here.`);
+      return route(event);
+    });
+}

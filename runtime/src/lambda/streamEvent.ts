@@ -1,0 +1,54 @@
+import type { CommitCodec } from '../dynamodb/commitCodec.js';
+import type { CommitItem } from '../dynamodb/commitItem.js';
+import { type Consume, type Delivery, deliver } from '../stream/deliver.js';
+import type { Log } from './log.js';
+
+/** What of a record of a DynamoDB stream is used here. */
+type StreamRecord = {
+  readonly eventName?: string;
+  readonly eventID?: string;
+  readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: CommitItem; readonly Keys?: CommitItem };
+};
+
+export type StreamEvent = { readonly Records: readonly StreamRecord[] };
+
+/** Lambda's partial batch response: the shard is delivered again from the lowest of these on. */
+export type StreamResponse = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
+
+/**
+ * Hands a batch of the events table's stream to a consumer. What fails is logged and reported by its sequence number; a record
+ * that cannot be named fails the whole batch. @throws Error for such a record
+ */
+export async function consumeStream(
+  { Records: records }: StreamEvent,
+  { decode, consume, log }: { decode: CommitCodec['decode']; consume: Consume; log: Log },
+): Promise<StreamResponse> {
+  // A stream whose commit cannot be read now is delivered again from there on: nothing after it may come before it.
+  const halted = new Set<string>();
+  const deliveries: Delivery[] = [];
+  const failed: string[] = [];
+  for (const record of records) {
+    const sequenceNumber = record.dynamodb?.SequenceNumber;
+    if (sequenceNumber === undefined) throw new Error(`A stream record has no sequence number: ${JSON.stringify(record).slice(0, 500)}`);
+    if (record.eventName !== 'INSERT') {
+      // Commits are never changed: whoever did it had no right to. Nothing can be done about it here, but it must not go unseen.
+      log.error('a commit was changed or removed', { alarm: 'CommitAltered', eventName: record.eventName, keys: record.dynamodb?.Keys });
+      continue;
+    }
+    const image = record.dynamodb?.NewImage ?? {};
+    const stream = image.stream?.S;
+    if (stream !== undefined && halted.has(stream)) continue;
+    try {
+      deliveries.push({ sequenceNumber, commit: await decode(image) });
+    } catch (error) {
+      failed.push(sequenceNumber);
+      if (stream !== undefined) halted.add(stream);
+      log.error('a stream record could not be read', { stream, sequenceNumber, error });
+    }
+  }
+  for (const { sequenceNumber, stream, error } of await deliver(deliveries, consume)) {
+    failed.push(sequenceNumber);
+    log.error('a consumer failed', { stream, sequenceNumber, error });
+  }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}

@@ -1,0 +1,3 @@
+export { compileValidators } from './compileValidators.js';
+export { describe, describeReceivers } from './describe.js';
+export type { AggregateModel, CommandModel, IndexKeyModel, IndexModel, ProjectionModel, ReceiversModel } from './model.js';

@@ -1,0 +1,42 @@
+import type { JSONSchema } from 'json-schema-to-ts';
+
+/** What the plugin needs to know of an aggregate. Plain data, so that it can cross from one bundle to another. */
+export type AggregateModel = {
+  readonly kind: 'aggregate';
+  readonly name: string;
+  /** JSON Schema of each event's data, by event type. */
+  readonly events: Readonly<Record<string, JSONSchema>>;
+  readonly commands: Readonly<Record<string, CommandModel>>;
+  /** Missing: the definition asks for no snapshots. */
+  readonly snapshot?: { readonly every?: number };
+  /** It has unique values, or keeps command ids for ever: both need a table of guards. */
+  readonly guards: boolean;
+};
+
+export type CommandModel = {
+  readonly creates: boolean;
+  readonly deletes: boolean;
+  /** JSON Schema of the payload; that of the emitted event where the command emits one. */
+  readonly payload: JSONSchema;
+};
+
+/** What the plugin needs to know of a projection. */
+export type ProjectionModel = {
+  readonly kind: 'projection';
+  readonly name: string;
+  /** Names of the aggregates whose streams feed it. */
+  readonly from: readonly string[];
+  /** JSON Schema of a row. */
+  readonly row: JSONSchema;
+  /** Name of the table's partition key attribute (a string). */
+  readonly keyAttribute: string;
+  readonly indexes: Readonly<Record<string, IndexModel>>;
+};
+
+export type IndexModel = { readonly partition: IndexKeyModel; readonly sort?: IndexKeyModel };
+
+/** A key of a secondary index: the row's field, the table's attribute that carries it, and its DynamoDB type. */
+export type IndexKeyModel = { readonly field: string; readonly attribute: string; readonly type: 'S' | 'N' };
+
+/** Which signals the user's receiver modules listen to. */
+export type ReceiversModel = { readonly signals: readonly ('commandReceived' | 'eventPreSave' | 'eventPostSave')[] };

@@ -1,0 +1,54 @@
+import type { StoredEventOf } from '../domain/aggregate.js';
+import type { StoredEvent } from '../domain/event.js';
+import type { EventSource } from '../domain/eventSource.js';
+import type { Data, JSONSchema } from '../domain/schema.js';
+
+/** What a projection reads of an aggregate. */
+export type Source = EventSource;
+
+/** Any event of the aggregates that a projection is fed from. */
+type EventFrom<From extends readonly Source[]> = { [I in keyof From]: StoredEventOf<From[I]['events']> }[number];
+
+type OfType<Event, Type> = Event extends { readonly type: Type } ? Event : never;
+
+/** A fold per event type: the row before (undefined where there is none) to the row after; null removes it, undefined leaves it as it is. */
+export type RowEvolve<From extends readonly Source[], Row> = {
+  readonly [Type in EventFrom<From>['type']]?: (row: Row | undefined, event: OfType<EventFrom<From>, Type>) => Row | null | undefined;
+};
+
+/** A secondary index of a read model: rows by the value of one field, in the order of another. */
+export type IndexDefinition<Field extends string = string> = { readonly partition: Field; readonly sort?: Field };
+
+/** Where and how rows are kept. Made by `dynamodb`. */
+export type ReadStore<Field extends string = string> = {
+  readonly kind: 'dynamodb';
+  readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
+};
+
+/** A fold of events into rows of a read model. Made by `defineProjection`. */
+export type Projection<Name extends string, From extends readonly Source[], Row extends JSONSchema> = {
+  readonly kind: 'projection';
+  readonly name: Name;
+  readonly from: From;
+  readonly row: Row;
+  readonly evolve: RowEvolve<From, Data<Row>>;
+  readonly store: ReadStore;
+};
+
+// A method type is bivariant in its parameters: a projection of any rows is to be an AnyProjection.
+type AnyRowEvolver = { call(row: unknown, event: StoredEvent): unknown }['call'];
+
+/** A projection whose types are not known. */
+export type AnyProjection = {
+  readonly kind: 'projection';
+  readonly name: string;
+  readonly from: readonly Source[];
+  readonly row: JSONSchema;
+  readonly evolve: { readonly [type: string]: AnyRowEvolver | undefined };
+  readonly store: ReadStore;
+};
+
+/** Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. */
+export function dynamodb<const Indexes extends Readonly<Record<string, IndexDefinition>>>(options: { readonly indexes: Indexes }) {
+  return { kind: 'dynamodb', indexes: options.indexes } as const;
+}

@@ -1,0 +1,1 @@
+export { type S3BlobStoreOptions, s3BlobStore } from './s3BlobStore.js';

@@ -1,0 +1,41 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { storeError } from '../dynamodb/storeError.js';
+import type { BlobStore } from '../eventStore/blobStore.js';
+
+export type S3BlobStoreOptions = {
+  readonly bucket: string;
+  /** What keys begin with, such as `events/`. Default: nothing. */
+  readonly prefix?: string;
+  /** Default: one made when it is first needed. */
+  readonly client?: S3Client;
+};
+
+/**
+ * Blobs as objects of an S3 bucket. Without the permission to list the bucket, S3 refuses a missing object (`AccessDenied`) instead of saying
+ * that it is missing.
+ */
+export function s3BlobStore({ bucket, prefix = '', client: given }: S3BlobStoreOptions): BlobStore {
+  let made = given;
+  const client = () => {
+    made ??= new S3Client({});
+    return made;
+  };
+  const failed = (error: unknown) => Promise.reject(storeError(error, bucket, 'Bucket'));
+
+  return {
+    async put(key, bytes) {
+      await client()
+        .send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}${key}`, Body: bytes }))
+        .catch(failed);
+    },
+
+    async get(key) {
+      try {
+        const { Body } = await client().send(new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${key}` }));
+        return await Body?.transformToByteArray();
+      } catch (error) {
+        return error instanceof NoSuchKey ? undefined : failed(error);
+      }
+    },
+  };
+}

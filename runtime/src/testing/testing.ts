@@ -1,0 +1,53 @@
+import type { AnyAggregate } from '../domain/aggregate.js';
+import type { AnyProjection } from '../projections/projection.js';
+import { createValidator } from '../validation/validator.js';
+import { createProjectionScenario, sourceOf } from './createProjectionScenario.js';
+import { createScenario } from './createScenario.js';
+import { type Fail, failAt } from './failure.js';
+import { deleted, makeHistory } from './history.js';
+import type { ProjectionTesting } from './projectionScenario.js';
+import type { AggregateTesting, Past } from './scenario.js';
+import type { AggregateTestingOptions, ProjectionTestingOptions } from './settings.js';
+
+/**
+ * Scenarios of an aggregate: what was, what is asked, what comes of it. Of a projection: the events of a stream, and the row that they
+ * make. They need no test framework and no database; an assertion that fails rejects with an AssertionError.
+ *
+ * @example
+ * const { given } = testing(Item);
+ * await given([{ type: 'ItemCreated', data: { name: 'Chair', price: 10 } }])
+ *   .when({ command: 'UpdatePrice', data: { price: 8 } })
+ *   .then([{ type: 'PriceUpdated', data: { price: 8 } }]);
+ */
+export function testing<A extends AnyAggregate>(aggregate: A, options?: AggregateTestingOptions): AggregateTesting<A>;
+export function testing<P extends AnyProjection>(projection: P, options?: ProjectionTestingOptions): ProjectionTesting<P>;
+export function testing(
+  definition: AnyAggregate | AnyProjection,
+  options: AggregateTestingOptions & ProjectionTestingOptions = {},
+): AggregateTesting<AnyAggregate> | ProjectionTesting<AnyProjection> {
+  return definition.kind === 'aggregate' ? testingAggregate(definition, options) : testingProjection(definition, options);
+}
+
+function testingAggregate(aggregate: AnyAggregate, options: AggregateTestingOptions): AggregateTesting<AnyAggregate> {
+  const { signals } = options;
+  const validate = createValidator();
+  const pastOf = (events: readonly Past[], fail: Fail) => makeHistory(aggregate, events, options, validate, fail);
+
+  const given = (events: readonly Past[] = []) => createScenario({ aggregate, signals, validate, history: pastOf(events, failAt(given)) });
+  const givenDeleted = (events: readonly Past[]) => {
+    const fail = failAt(givenDeleted);
+    return createScenario({ aggregate, signals, validate, history: deleted(pastOf(events, fail), fail) });
+  };
+  return { given, givenDeleted };
+}
+
+function testingProjection(projection: AnyProjection, options: ProjectionTestingOptions): ProjectionTesting<AnyProjection> {
+  const validate = createValidator();
+
+  const given = (events: readonly Past[] = []) => {
+    const fail = failAt(given);
+    const history = makeHistory(sourceOf(projection, events, options.aggregate, fail), events, options, validate, fail);
+    return createProjectionScenario({ projection, history, validate });
+  };
+  return { given };
+}
