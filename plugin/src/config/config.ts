@@ -1,0 +1,43 @@
+import type { AuthorizerBlock, Block } from './schema.js';
+
+/** The `eventSourcing` block, checked, with its short forms written out and its defaults filled in. */
+export type Config = {
+  readonly aggregates: Readonly<Record<string, AggregateConfig>>;
+  readonly projections: Readonly<Record<string, ProjectionConfig>>;
+  /** Module paths, relative to the service's folder. */
+  readonly receivers: readonly string[];
+  readonly events: EventsConfig;
+  readonly tables: Tables;
+  readonly bundle: Bundle;
+  /** Unset: the provider's, or the default. */
+  readonly runtime?: string;
+};
+
+export type AggregateConfig = {
+  readonly handler: string;
+  /** `false`: no routes. */
+  readonly http: false | { readonly events: boolean; readonly authorizer?: Authorizer };
+  /** Unset: as the definition says. `every`: events between two snapshots. */
+  readonly snapshot?: boolean | { readonly every: number };
+};
+
+export type ProjectionConfig = {
+  readonly handler: string;
+  readonly http: false | { readonly authorizer?: Authorizer };
+};
+
+/** What commits are written as. Serialisers are handlers, such as `src/serialisers.avro`. */
+export type EventsConfig = CommitFormatOptions & { readonly serialiser?: string; readonly alsoReads: readonly string[] };
+
+export type CommitFormatOptions = {
+  /** Unset: the runtime's default. */
+  readonly compressAbove?: number | false;
+  readonly claimCheck?: { readonly bucket: string; readonly prefix: string };
+};
+
+export type Tables = NonNullable<Required<NonNullable<Block['tables']>>>;
+
+export type Bundle = { readonly external: readonly string[] };
+
+/** An authorizer as Serverless' own `httpApi` event takes it. */
+export type Authorizer = Exclude<AuthorizerBlock, 'aws_iam'>;

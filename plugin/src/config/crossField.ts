@@ -1,0 +1,35 @@
+import type { Config } from './config.js';
+import { listed } from './spelling.js';
+
+/** Tables of the plugin's own, now or in features to come: a projection of that name would want the same table. */
+const reservedTables = ['events', 'snapshots', 'bookmarks', 'parked', 'guards'];
+
+/** Rules that one key alone cannot break. */
+export const crossFieldFaults = (config: Config): string[] => {
+  const projections = Object.keys(config.projections);
+  return [
+    ...projections.filter((name) => reservedTables.includes(name.toLowerCase())).map(reserved),
+    ...projections.filter((name) => Object.hasOwn(config.aggregates, name)).map(samePath),
+    ...projections.flatMap((name, index) => sameTable(name, projections.slice(0, index))),
+  ];
+};
+
+const reserved = (name: string): string =>
+  `eventSourcing.projections.${name} must not have a reserved name (${listed(reservedTables)}), '${name}' given. Rename the projection.`;
+
+const samePath = (name: string): string =>
+  `eventSourcing.projections.${name} must not share its URL path '/${name}' with the aggregate of that name. Rename the projection, to '${lowerFirst(name)}' for one.`;
+
+const sameTable = (name: string, earlier: readonly string[]): string[] => {
+  const other = earlier.find((candidate) => tableId(candidate) === tableId(name));
+  return other
+    ? [
+        `eventSourcing.projections.${name} must differ from '${other}' by more than capitals and hyphens, '${name}' given. Rename one of them.`,
+      ]
+    : [];
+};
+
+// CloudFormation's logical ids know letters and digits only.
+const tableId = (name: string): string => name.toLowerCase().replaceAll('-', 'dash');
+
+const lowerFirst = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;

@@ -1,0 +1,67 @@
+import { Ajv } from 'ajv';
+import { userFaultOf } from '../userFault.js';
+import type { AggregateConfig, Config, EventsConfig, ProjectionConfig } from './config.js';
+import { crossFieldFaults } from './crossField.js';
+import { type AuthorizerBlock, type Block, blockSchema } from './schema.js';
+import { sentences } from './sentences.js';
+
+const ajv = new Ajv({ strict: true, allErrors: true, verbose: true, coerceTypes: false });
+const isBlock = ajv.compile<Block>(blockSchema);
+
+/**
+ * Checks the raw `eventSourcing` block and fills in its defaults.
+ *
+ * @throws UserFault that names every fault: its path, the rule, the value, and what to do.
+ */
+export const resolve = (raw: unknown): Config => {
+  if (!isBlock(raw)) throw userFaultOf('EVENT_SOURCING_CONFIG_INVALID', sentences(isBlock.errors ?? []));
+  const config = withDefaults(raw);
+  const faults = crossFieldFaults(config);
+  if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_CONFIG_INVALID', faults);
+  return config;
+};
+
+const withDefaults = (block: Block): Config => ({
+  aggregates: mapValues(block.aggregates, aggregateOf),
+  projections: mapValues(block.projections ?? {}, projectionOf),
+  receivers: block.receivers ?? [],
+  events: eventsOf(block.events ?? {}),
+  tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true, ...block.tables },
+  bundle: { external: block.bundle?.external ?? [] },
+  ...(block.runtime && { runtime: block.runtime }),
+});
+
+type Aggregates = Block['aggregates'];
+type Projections = NonNullable<Block['projections']>;
+
+const aggregateOf = (written: Aggregates[string]): AggregateConfig => {
+  if (typeof written === 'string') return { handler: written, http: { events: false } };
+  const { handler, http = true, snapshot } = written;
+  const rest = { handler, ...(snapshot === undefined ? {} : { snapshot }) };
+  if (http === false) return { ...rest, http: false };
+  if (http === true) return { ...rest, http: { events: false } };
+  return { ...rest, http: { events: http.events ?? false, ...authorizerOf(http) } };
+};
+
+const projectionOf = (written: Projections[string]): ProjectionConfig => {
+  if (typeof written === 'string') return { handler: written, http: {} };
+  const { handler, http = true } = written;
+  if (http === false) return { handler, http: false };
+  return { handler, http: http === true ? {} : authorizerOf(http) };
+};
+
+const eventsOf = ({ serialiser, alsoReads = [], compressAbove, claimCheck }: NonNullable<Block['events']>): EventsConfig => ({
+  ...(serialiser === undefined ? {} : { serialiser }),
+  alsoReads,
+  ...(compressAbove === undefined ? {} : { compressAbove }),
+  ...(claimCheck === undefined ? {} : { claimCheck: { prefix: '', ...claimCheck } }),
+});
+
+// Serverless reads the bare text as the name of an authorizer: `aws_iam` has to be a type.
+const authorizerOf = ({ authorizer }: { readonly authorizer?: AuthorizerBlock }) => {
+  if (authorizer === undefined) return {};
+  return { authorizer: authorizer === 'aws_iam' ? ({ type: 'aws_iam' } as const) : authorizer };
+};
+
+const mapValues = <From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

@@ -1,0 +1,189 @@
+import type { FromSchema } from 'json-schema-to-ts';
+
+/* A `description` is the rule that an error names: `eventSourcing.x must be <description>, 'y' given.` */
+
+const handler = {
+  type: 'string',
+  pattern: '^.+\\.[A-Za-z_$][A-Za-z0-9_$]*$',
+  description: "a module's path without extension, a dot, and the name of its export, such as 'src/item.Item'",
+} as const;
+
+const name = { type: 'string', minLength: 1, description: 'a text that is not empty' } as const;
+
+/** What Serverless' own `httpApi` event takes, and passed through to it. */
+const authorizer = {
+  description: "'aws_iam', or an object with the name, the id or the type of an authorizer, such as { name: customers }",
+  anyOf: [
+    { type: 'string', const: 'aws_iam', description: "'aws_iam' or an object such as { name: customers }" },
+    {
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      description: 'an object with the name, the id or the type of an authorizer, such as { name: customers }',
+      properties: {
+        name,
+        id: { anyOf: [name, { type: 'object' }], description: "an authorizer's id, or an intrinsic function that gives it" },
+        type: { type: 'string', enum: ['request', 'jwt', 'aws_iam'] },
+        scopes: { type: 'array', items: name, description: 'a list of scopes' },
+      },
+    },
+  ],
+} as const;
+
+const aggregate = {
+  description: "a handler such as 'src/item.Item', or an object such as { handler: src/item.Item }",
+  anyOf: [
+    handler,
+    {
+      type: 'object',
+      required: ['handler'],
+      additionalProperties: false,
+      properties: {
+        handler,
+        http: {
+          description: 'true, false (no routes) or an object such as { events: true }',
+          anyOf: [
+            { type: 'boolean' },
+            {
+              type: 'object',
+              additionalProperties: false,
+              properties: { events: { type: 'boolean', description: 'true or false' }, authorizer },
+            },
+          ],
+        },
+        snapshot: {
+          description: 'true, false or an object such as { every: 100 }',
+          anyOf: [
+            { type: 'boolean' },
+            {
+              type: 'object',
+              additionalProperties: false,
+              required: ['every'],
+              properties: { every: { type: 'integer', minimum: 1, description: 'a whole number from 1' } },
+            },
+          ],
+        },
+      },
+    },
+  ],
+} as const;
+
+const projection = {
+  description: "a handler such as 'src/catalogue.catalogue', or an object such as { handler: src/catalogue.catalogue }",
+  anyOf: [
+    handler,
+    {
+      type: 'object',
+      required: ['handler'],
+      additionalProperties: false,
+      properties: {
+        handler,
+        http: {
+          description: 'true, false (no routes) or an object such as { authorizer: { name: customers } }',
+          anyOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: false, properties: { authorizer } }],
+        },
+      },
+    },
+  ],
+} as const;
+
+const events = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'an object such as { compressAbove: 2048, claimCheck: { bucket: large-commits } }',
+  properties: {
+    serialiser: handler,
+    alsoReads: {
+      type: 'array',
+      uniqueItems: true,
+      items: handler,
+      description: 'a list of serialisers such as [src/serialisers.avro], none twice',
+    },
+    compressAbove: {
+      description: 'a whole number of bytes from 0, or false',
+      anyOf: [
+        { type: 'integer', minimum: 0, description: 'a whole number of bytes from 0, or false' },
+        { type: 'boolean', const: false, description: 'a whole number of bytes from 0, or false' },
+      ],
+    },
+    claimCheck: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['bucket'],
+      description: 'an object such as { bucket: large-commits, prefix: events/ }',
+      properties: {
+        // A name, since the functions are told it offline, too: no intrinsic function.
+        bucket: {
+          type: 'string',
+          pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+          description: "the name of an S3 bucket: 3 to 63 small letters, digits, hyphens and dots, such as 'large-commits'",
+        },
+        prefix: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9/_.-]{0,200}$',
+          description: "what keys begin with: at most 200 letters, digits, '/', '_', '.' and '-', such as 'events/'",
+        },
+      },
+    },
+  },
+} as const;
+
+/** The `eventSourcing` block of serverless.yml. */
+export const blockSchema = {
+  type: 'object',
+  required: ['aggregates'],
+  additionalProperties: false,
+  description: 'an object with at least aggregates',
+  properties: {
+    aggregates: {
+      type: 'object',
+      minProperties: 1,
+      description: "an object with at least one aggregate's name and handler, such as { Item: src/item.Item }",
+      propertyNames: {
+        pattern: '^[A-Z][A-Za-z0-9]{0,63}$',
+        description: "an aggregate's name: a capital letter, then at most 63 letters and digits",
+      },
+      additionalProperties: aggregate,
+    },
+    projections: {
+      type: 'object',
+      description: "an object of projections' names and handlers, such as { catalogue: src/catalogue.catalogue }",
+      propertyNames: {
+        pattern: '^[A-Za-z][A-Za-z0-9-]{0,63}$',
+        description: "a projection's name: a letter, then at most 63 letters, digits and hyphens",
+      },
+      additionalProperties: projection,
+    },
+    receivers: {
+      type: 'array',
+      uniqueItems: true,
+      description: 'a list of module paths without extension, such as [src/receivers], none twice',
+      items: { ...name, description: "a module's path without extension, such as 'src/receivers'" },
+    },
+    events,
+    tables: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'an object such as { deletionPolicy: Retain, pointInTimeRecovery: true }',
+      properties: {
+        deletionPolicy: { type: 'string', enum: ['Retain', 'Delete'] },
+        pointInTimeRecovery: { type: 'boolean', description: 'true or false' },
+      },
+    },
+    runtime: { type: 'string', enum: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] },
+    bundle: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'an object such as { external: [sharp] }',
+      properties: {
+        external: { type: 'array', items: name, description: 'a list of packages that the runtime or a layer provides' },
+      },
+    },
+  },
+} as const;
+
+/** An authorizer as the user writes it. */
+export type AuthorizerBlock = FromSchema<typeof authorizer>;
+
+/** The block as the user writes it. */
+export type Block = FromSchema<typeof blockSchema>;

@@ -1,0 +1,23 @@
+import { withFrameworkErrors } from './framework/faults.js';
+import type { CliOptions, Hooks, PluginUtils, Serverless } from './framework/types.js';
+import { session } from './session.js';
+
+/** The Serverless Framework's plugin: an `eventSourcing` block becomes tables, streams, routes, roles and functions. */
+export default class EventSourcing {
+  readonly hooks: Hooks;
+
+  constructor(serverless: Serverless, _options: CliOptions, utils: PluginUtils) {
+    // No more than this: the frameworks coerce values, and report a fault without its value or only warn. `resolve` checks the block.
+    serverless.configSchemaHandler.defineTopLevelProperty('eventSourcing', { type: 'object' });
+
+    const { initialize, bundle, startLocal, showInfo } = session(serverless, utils);
+    this.hooks = withFrameworkErrors(serverless, {
+      initialize,
+      'before:package:createDeploymentArtifacts': bundle,
+      'before:deploy:function:packageFunction': bundle,
+      'before:offline:start': startLocal,
+      'before:offline:start:init': startLocal,
+      'before:aws:info:displayStackOutputs': showInfo,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { stop as stopEsbuild } from 'esbuild';
+import { bannerOf } from './banner.js';
+import { localClientConfig } from './clientConfig.js';
+import { provideDynamoDB } from './dynamodbLocal.js';
+import { beforeEnding } from './ending.js';
+import { dropIamAuthorizers, setEnvironment } from './environment.js';
+import { keepOthersFromStarting } from './otherStarter.js';
+import { assertPortsAreFree } from './ports.js';
+import { listens } from './probe.js';
+import { compileFilter } from './pump/filter.js';
+import { invokeThrough } from './pump/invoke.js';
+import { startPump } from './pump/pump.js';
+import { dynamodbSettings, offlineAddress } from './settings.js';
+import { createTables } from './tables.js';
+import type { StartLocalOptions } from './types.js';
+import { watchHandlers } from './watch.js';
+
+const started = new WeakMap<object, Promise<void>>();
+
+/**
+ * Prepares `serverless offline`: a DynamoDB with the service's tables, functions that know it, and, once serverless-offline listens,
+ * streams, reloads and a banner. Does so once for a run, whichever hooks call it. Throws a `UserFault` with the remedy.
+ */
+export function startLocal(options: StartLocalOptions): Promise<void> {
+  const start = started.get(options.serverless) ?? prepare(options);
+  started.set(options.serverless, start);
+  return start;
+}
+
+async function prepare(options: StartLocalOptions): Promise<void> {
+  const { serverless, serviceDir, log } = options;
+  const { env } = process;
+  const { service } = serverless;
+  // Said by every client of the AWS SDK; what counts is the Node that the service is deployed to.
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  // Before anything is started: what nobody understands.
+  for (const { filterPatterns } of options.consumers) compileFilter(filterPatterns);
+  await assertPortsAreFree(offlineAddress(serverless));
+  const { endpoint } = await provideDynamoDB({ serviceDir, env, ...dynamodbSettings(serverless) });
+  keepOthersFromStarting(serverless);
+  const region = serverless.getProvider('aws').getRegion();
+  const client = new DynamoDBClient(localClientConfig(endpoint, region));
+  const tables = await createTables(client, options.resources);
+  client.destroy();
+  dropIamAuthorizers(service, log);
+  setEnvironment(service, { endpoint, region, env });
+  // Not awaited: serverless-offline starts listening after this hook.
+  void accompany(options, { endpoint, region, tables }).catch((error: unknown) => {
+    log.error(`Streams and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
+type Prepared = { endpoint: string; region: string; tables: Awaited<ReturnType<typeof createTables>> };
+
+async function accompany(options: StartLocalOptions, { endpoint, region, tables }: Prepared): Promise<void> {
+  const { serverless, serviceDir, log, model } = options;
+  const { baseUrl, host, httpPort, lambdaPort } = offlineAddress(serverless);
+  await untilListens(host, lambdaPort);
+  const lambda = invokeThrough({ host, port: lambdaPort });
+  const pump = startPump({
+    consumers: options.consumers.flatMap((consumer) => {
+      const streamArn = tables.find(({ tableName }) => tableName === consumer.tableName)?.streamArn;
+      return streamArn === undefined ? [] : [{ ...consumer, streamArn }];
+    }),
+    streams: new DynamoDBStreamsClient(localClientConfig(endpoint, region)),
+    endpoint,
+    region,
+    folder: join(serviceDir, '.event-sourcing', 'local', 'positions'),
+    invoke: lambda.invoke,
+    log,
+  });
+  beforeEnding(() => {
+    void pump.stop();
+    // serverless-offline never answers for what its workers had in hand, and would wait five seconds for these connections to close.
+    lambda.cutOff('the service ends');
+    void stopEsbuild();
+  });
+  // A watching esbuild may wait for ever for the answer to its last ping, which a process that is gone does not give.
+  process.once('exit', () => void stopEsbuild());
+  await watchHandlers({
+    buildOptions: options.buildOptions(),
+    log,
+    async reload() {
+      await serverless.pluginManager.spawn('offline:functionsUpdated');
+      lambda.cutOff('its code was replaced meanwhile');
+    },
+  });
+  await untilListens(host, httpPort);
+  log.notice(bannerOf(model, { baseUrl, dynamodb: endpoint }));
+}
+
+async function untilListens(host: string, port: number): Promise<void> {
+  while (!(await listens(host, port))) await sleep(100, undefined, { ref: false });
+}

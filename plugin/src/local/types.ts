@@ -1,0 +1,28 @@
+import type { BuildOptions } from 'esbuild';
+import type { Log, Serverless } from '../framework/types.js';
+import type { ServiceModel } from '../model/model.js';
+import type { CloudFormationResource } from '../template/cloudFormation.js';
+
+/** A function that is fed by a table's stream, as its event source mapping has it. */
+type StreamConsumer = {
+  /** Key in `service.functions`. */
+  readonly functionKey: string;
+  /** Name of the deployed function: `<service>-<stage>-<key>`. */
+  readonly functionName: string;
+  readonly tableName: string;
+  readonly batchSize: number;
+  /** Lambda's filter patterns: a record passes if any of them matches. None: all pass. */
+  readonly filterPatterns: readonly object[];
+};
+
+export type StartLocalOptions = {
+  readonly serverless: Serverless;
+  readonly serviceDir: string;
+  readonly log: Log;
+  readonly model: ServiceModel;
+  /** The template's own resources by logical id; the tables are among them. */
+  readonly resources: Readonly<Record<string, CloudFormationResource>>;
+  readonly consumers: readonly StreamConsumer[];
+  /** The build of the handlers, for `esbuild.context(...).watch()`. */
+  readonly buildOptions: () => BuildOptions;
+};

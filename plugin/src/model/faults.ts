@@ -1,0 +1,39 @@
+import { listed } from '../config/spelling.js';
+import type { Definition } from './definition.js';
+
+type Named = { readonly name: string; readonly model: Definition };
+type Projection = { readonly name: string; readonly model: Extract<Definition, { kind: 'projection' }> };
+
+/** What is wrong among definitions that are each valid. */
+export const definitionFaults = (aggregates: readonly Named[], projections: readonly Projection[]): string[] => [
+  ...nameFaults('aggregates', aggregates),
+  ...nameFaults('projections', projections),
+  ...projections.flatMap((projection) => sourceFaults(projection, aggregates)),
+];
+
+const nameFaults = (key: string, entries: readonly Named[]): string[] =>
+  entries.flatMap((entry, index) => {
+    const twin = entries.slice(0, index).find(({ model }) => model.name === entry.model.name);
+    if (twin) return [twinFault(key, entry, twin)];
+    return entry.name === entry.model.name ? [] : [differentName(key, entry, entries)];
+  });
+
+const twinFault = (key: string, { name, model }: Named, twin: Named): string =>
+  `eventSourcing.${key}.${name} must have a name of its own: it and eventSourcing.${key}.${twin.name} are both the ${model.kind} '${model.name}'. Rename one, or take one out.`;
+
+const differentName = (key: string, { name, model }: Named, entries: readonly Named[]): string => {
+  const taken = entries.some((other) => other.name === model.name);
+  const remedy = taken ? `Set its name to '${name}'` : `Set its name to '${name}', or rename the key to '${model.name}'`;
+  return `eventSourcing.${key}.${name} must be the name of its ${model.kind}, '${model.name}' given by the definition. ${remedy}.`;
+};
+
+const sourceFaults = ({ name, model }: Projection, aggregates: readonly Named[]): string[] => {
+  const known = aggregates.map((aggregate) => aggregate.name);
+  if (model.from.length === 0) return [`eventSourcing.projections.${name} must be fed by one aggregate at least, '[]' given by its from.`];
+  return model.from
+    .filter((source) => !known.includes(source))
+    .map(
+      (source) =>
+        `eventSourcing.projections.${name} must be fed by aggregates that are listed (${listed(known)}), '${source}' given by its from. List it under eventSourcing.aggregates.`,
+    );
+};

@@ -1,0 +1,82 @@
+import { resolve } from './config/resolve.js';
+import { providerRuntime, providerSettings } from './framework/provider.js';
+import type { PluginUtils, Serverless } from './framework/types.js';
+import { bundleHandlers, handlerBuild } from './handlers/handlerBuild.js';
+import { inject } from './inject.js';
+import { loadModel } from './model/loadModel.js';
+import type { ServiceModel } from './model/model.js';
+import { lengthFaults } from './template/lengths.js';
+import { serviceInfo } from './template/serviceInfo.js';
+import { streamConsumers } from './template/streamConsumers.js';
+import { type ServiceTemplate, serviceTemplate } from './template/template.js';
+import { UserFault, userFaultOf } from './userFault.js';
+
+/** What one run of the framework does for one service, as its hooks call for it. */
+export type Session = {
+  readonly initialize: () => Promise<void>;
+  readonly bundle: () => Promise<void>;
+  readonly startLocal: () => Promise<void>;
+  readonly showInfo: () => Promise<void>;
+};
+
+type Loaded = { readonly model: ServiceModel; readonly template: ServiceTemplate };
+
+/** Steps of a run: the block is read and injected once, then bundled or started, whichever the command needs. */
+export const session = (serverless: Serverless, { log, progress }: PluginUtils): Session => {
+  let loaded: Promise<Loaded> | undefined;
+  const load = (): Promise<Loaded> => {
+    loaded ??= loadService(serverless);
+    return loaded;
+  };
+
+  const bundle = async (): Promise<void> => {
+    const { model } = await load();
+    const shown = progress.create({ name: 'event-sourcing', message: 'Bundling event sourcing handlers' });
+    try {
+      const warnings = await bundleHandlers(model, serverless.serviceDir);
+      for (const warning of warnings) log.warning(warning.trim());
+    } finally {
+      shown.remove();
+    }
+  };
+
+  const start = async (): Promise<void> => {
+    const { model, template } = await load();
+    const { serviceDir } = serverless;
+    await bundle();
+    // Only here, since it brings the AWS SDK with it, which no other command needs.
+    const { startLocal } = await import('./local/index.js');
+    const buildOptions = () => handlerBuild(model, serviceDir);
+    const consumers = streamConsumers(model, template.functions);
+    await startLocal({ serverless, serviceDir, log, model, resources: template.resources, consumers, buildOptions });
+  };
+
+  return {
+    initialize: async () => {
+      // `serverless plugin install` may be what makes the modules loadable.
+      if (serverless.processedInput.commands[0] === 'plugin') return;
+      const { template } = await load();
+      inject(serverless, template);
+    },
+    bundle,
+    startLocal: start,
+    showInfo: async () => {
+      const { model } = await load();
+      serverless.addServiceOutputSection('event sourcing', serviceInfo(model));
+    },
+  };
+};
+
+const loadService = async (serverless: Serverless): Promise<Loaded> => {
+  const { service, serviceDir } = serverless;
+  if (service.provider.name !== 'aws') {
+    const message = `provider.name must be aws where eventSourcing is used, '${String(service.provider.name)}' given.`;
+    throw new UserFault({ code: 'EVENT_SOURCING_PROVIDER_UNKNOWN', message });
+  }
+  const config = resolve(serverless.configurationInput.eventSourcing);
+  const stage = serverless.getProvider('aws').getStage();
+  const model = await loadModel(config, { serviceDir, service: service.service, stage, runtime: providerRuntime(serverless) });
+  const faults = lengthFaults(model);
+  if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_NAME_TOO_LONG', faults);
+  return { model, template: serviceTemplate(model, providerSettings(serverless)) };
+};

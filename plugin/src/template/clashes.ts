@@ -1,0 +1,39 @@
+import { functionId } from './naming.js';
+import type { ServiceTemplate } from './template.js';
+
+/** What the user has in the service: keys of functions, and resources. */
+type Theirs = { readonly functions: readonly string[]; readonly resources: Readonly<Record<string, unknown>> };
+
+/** Names that the user's own functions and resources hold already. */
+export const clashFaults = ({ functions, resources }: Theirs, template: ServiceTemplate): string[] => [
+  ...Object.keys(template.functions).flatMap((key) => functionFaults(key, functions)),
+  ...Object.entries(template.resources).flatMap(([id, { Type }]) => resourceFaults(id, Type, resources[id])),
+];
+
+const functionFaults = (key: string, theirs: readonly string[]): string[] =>
+  theirs
+    .filter((their) => functionId(their) === functionId(key))
+    .map(
+      (their) => `functions.${their} must have another name: eventSourcing generates a function '${key}', '${their}' given. Rename yours.`,
+    );
+
+/** What the functions, or the mappings, take for granted of a table. */
+const settled = ['TableName', 'KeySchema', 'StreamSpecification'];
+
+/** A resource of the user's under an id of ours changes ours: one of the same type, and no property that others rely on. */
+const resourceFaults = (id: string, type: string, theirs: unknown): string[] => {
+  if (!isObject(theirs)) return [];
+  const path = `resources.Resources.${id}`;
+  if (theirs.Type !== undefined && theirs.Type !== type) {
+    return [`${path} must be of type ${type}, which eventSourcing makes under that id, '${String(theirs.Type)}' given. Rename yours.`];
+  }
+  const properties = isObject(theirs.Properties) ? theirs.Properties : {};
+  return settled
+    .filter((property) => type === 'AWS::DynamoDB::Table' && property in properties)
+    .map(
+      (property) =>
+        `${path}.Properties.${property} must be left to eventSourcing, '${JSON.stringify(properties[property])}' given. Take it out.`,
+    );
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;

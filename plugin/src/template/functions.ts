@@ -1,0 +1,93 @@
+import type { ServiceModel } from '../model/model.js';
+import { getAtt } from './cloudFormation.js';
+import type { GeneratedFunction } from './generatedFunctions.js';
+import { eventsTableId, eventsTableName, guardsTableName, roleId, snapshotsTableName, streamPrefix, tableName } from './naming.js';
+import { type HttpApiEvent, routes } from './routes.js';
+
+/** A function as `serverless.yml` would have it. */
+export type FunctionTemplate = {
+  readonly handler: string;
+  readonly description: string;
+  readonly runtime: string;
+  readonly memorySize: number;
+  readonly timeout: number;
+  readonly role: string;
+  readonly environment: { readonly EVENT_SOURCING_TABLES: string };
+  /** Which of API Gateway's two shapes an event has: the handlers read the second. */
+  readonly httpApi?: { readonly payload: '2.0' };
+  readonly package: { readonly individually: true; readonly patterns: readonly string[] };
+  /** Its bundle is ready: serverless-esbuild has nothing to do with it. */
+  readonly skipEsbuild: true;
+  readonly events: readonly (HttpApiEvent | StreamEvent)[];
+};
+
+type StreamEvent = { readonly stream: ReturnType<typeof streamOf> };
+
+export const functionTemplate = (model: ServiceModel, generated: GeneratedFunction): FunctionTemplate => ({
+  handler: `.event-sourcing/${generated.key}.handler`,
+  description: description(generated),
+  runtime: model.runtime,
+  memorySize: 1024,
+  timeout: isStreamed(generated) ? streamTimeout : httpTimeout,
+  role: roleId(generated.key),
+  environment: { EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)) },
+  package: {
+    individually: true,
+    patterns: ['!**', `.event-sourcing/${generated.key}.mjs`, `.event-sourcing/${generated.key}.mjs.map`],
+  },
+  skipEsbuild: true,
+  ...(!isStreamed(generated) && { httpApi: { payload: '2.0' } }),
+  events: isStreamed(generated) ? [{ stream: streamOf(generated) }] : routes(generated),
+});
+
+// API Gateway gives up after 30 seconds: the function ends before, and its answer arrives.
+const httpTimeout = 28;
+
+const streamTimeout = 300;
+
+type Streamed = Extract<GeneratedFunction, { kind: 'projections' | 'receivers' }>;
+
+const isStreamed = (generated: GeneratedFunction): generated is Streamed =>
+  generated.kind === 'projections' || generated.kind === 'receivers';
+
+const description = (generated: GeneratedFunction): string => {
+  switch (generated.kind) {
+    case 'commands':
+      return `Commands of ${generated.aggregate.name}`;
+    case 'queries':
+      return `Queries of ${[...generated.aggregates, ...generated.projections].map(({ name }) => name).join(', ')}`.slice(0, 256);
+    case 'projections':
+      return `Projections ${generated.projections.map(({ name }) => name).join(', ')}`.slice(0, 256);
+    case 'receivers':
+      return 'Receivers of eventPostSave';
+  }
+};
+
+/** Names of the tables that a function may use, by what they hold. The runtime wants the events table's in each. */
+const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<string, string> => {
+  const rows = 'projections' in generated ? generated.projections : [];
+  const snapshots = generated.kind === 'commands' && generated.aggregate.snapshot !== false;
+  const guards = generated.kind === 'commands' && generated.aggregate.model.guards;
+  return {
+    events: eventsTableName(model),
+    ...(guards && { guards: guardsTableName(model) }),
+    ...(snapshots && { snapshots: snapshotsTableName(model) }),
+    ...Object.fromEntries(rows.map(({ name }) => [name, tableName(model, name)])),
+  };
+};
+
+/**
+ * The mapping to the events table's stream: tries without limit and at any age, since a broken deploy must not discard events; only the
+ * failed part of a batch again, and in halves when the function itself fails.
+ */
+const streamOf = ({ aggregates }: Streamed) => ({
+  type: 'dynamodb' as const,
+  arn: getAtt(eventsTableId, 'StreamArn'),
+  batchSize: 100,
+  startingPosition: 'TRIM_HORIZON' as const,
+  maximumRetryAttempts: -1,
+  bisectBatchOnFunctionError: true,
+  functionResponseType: 'ReportBatchItemFailures' as const,
+  // One pattern, since Lambda takes five. By aggregate, not by what happened: a record of an update or a removal has to reach the function, which raises an alarm.
+  filterPatterns: [{ dynamodb: { Keys: { stream: { S: aggregates.map(({ name }) => ({ prefix: streamPrefix(name) })) } } } }],
+});

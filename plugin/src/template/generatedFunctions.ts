@@ -1,0 +1,49 @@
+import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
+import { commandsKey, projectionsKey, queriesKey, receiversKey } from './naming.js';
+
+/** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
+export type GeneratedFunction = CommandsFunction | QueriesFunction | ProjectionsFunction | ReceiversFunction;
+
+export type CommandsFunction = { readonly kind: 'commands'; readonly key: string; readonly aggregate: AggregateEntry };
+
+export type QueriesFunction = {
+  readonly kind: 'queries';
+  readonly key: string;
+  readonly aggregates: readonly AggregateEntry[];
+  readonly projections: readonly ProjectionEntry[];
+};
+
+export type ProjectionsFunction = {
+  readonly kind: 'projections';
+  readonly key: string;
+  /** Aggregates that feed at least one of the projections. */
+  readonly aggregates: readonly AggregateEntry[];
+  readonly projections: readonly ProjectionEntry[];
+};
+
+export type ReceiversFunction = { readonly kind: 'receivers'; readonly key: string; readonly aggregates: readonly AggregateEntry[] };
+
+/** The functions of a service. Two of them at most read the events table's stream: DynamoDB serves no more readers of a shard. */
+export const generatedFunctions = (model: ServiceModel): GeneratedFunction[] => [
+  ...model.aggregates.map((aggregate): GeneratedFunction => ({ kind: 'commands', key: commandsKey(aggregate.name), aggregate })),
+  ...queries(model),
+  ...projections(model),
+  ...receivers(model),
+];
+
+const queries = (model: ServiceModel): QueriesFunction[] => {
+  const aggregates = model.aggregates.filter(({ http }) => http !== false);
+  const projections = model.projections.filter(({ http }) => http !== false);
+  const answersNothing = aggregates.length + projections.length === 0;
+  return answersNothing ? [] : [{ kind: 'queries', key: queriesKey, aggregates, projections }];
+};
+
+const projections = ({ aggregates, projections }: ServiceModel): ProjectionsFunction[] => {
+  if (projections.length === 0) return [];
+  const feeding = aggregates.filter(({ name }) => projections.some(({ model }) => model.from.includes(name)));
+  return [{ kind: 'projections', key: projectionsKey, aggregates: feeding, projections }];
+};
+
+// The other signals are sent where the commands are handled; only this one comes from the table's stream.
+const receivers = ({ aggregates, receivers }: ServiceModel): ReceiversFunction[] =>
+  receivers.signals.includes('eventPostSave') ? [{ kind: 'receivers', key: receiversKey, aggregates }] : [];

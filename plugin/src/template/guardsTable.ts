@@ -1,0 +1,19 @@
+import type { ServiceModel } from '../model/model.js';
+import type { CloudFormationResource } from './cloudFormation.js';
+import { guardsTableName } from './naming.js';
+import { deletionPolicies, tableProperties } from './tableProtection.js';
+
+/** Whether any aggregate of the service has unique values, or keeps command ids for ever. */
+export const hasGuards = ({ aggregates }: ServiceModel): boolean => aggregates.some(({ model }) => model.guards);
+
+/** The table of what only one stream may have. Written in the same transactions as the events, and kept as they are. */
+export const guardsTable = (model: ServiceModel): CloudFormationResource => ({
+  Type: 'AWS::DynamoDB::Table',
+  ...deletionPolicies(model.tables),
+  Properties: {
+    TableName: guardsTableName(model),
+    AttributeDefinitions: [{ AttributeName: 'guard', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'guard', KeyType: 'HASH' }],
+    ...tableProperties(model.tables),
+  },
+});

@@ -1,0 +1,41 @@
+/* All logical ids, function keys and table names. */
+
+type Deployment = { readonly service: string; readonly stage: string };
+
+export const eventsTableId = 'EventsTable';
+
+export const guardsTableId = 'GuardsTable';
+
+export const snapshotsTableId = 'SnapshotsTable';
+
+export const readModelTableId = (projection: string): string => `${logicalPart(projection)}Table`;
+
+export const tableName = ({ service, stage }: Deployment, what: string): string => `${service}-${stage}-${what}`;
+
+export const eventsTableName = (deployment: Deployment): string => tableName(deployment, 'events');
+
+export const snapshotsTableName = (deployment: Deployment): string => tableName(deployment, 'snapshots');
+
+export const guardsTableName = (deployment: Deployment): string => tableName(deployment, 'guards');
+
+export const commandsKey = (aggregate: string): string => `${aggregate}Commands`;
+
+export const queriesKey = 'queries';
+
+export const projectionsKey = 'projections';
+
+export const receiversKey = 'receivers';
+
+export const functionName = ({ service, stage }: Deployment, key: string): string => `${service}-${stage}-${key}`;
+
+export const roleId = (functionKey: string): string => `${logicalPart(functionKey)}Role`;
+
+/** The logical id that the framework gives to a function. */
+export const functionId = (functionKey: string): string => `${logicalPart(functionKey)}LambdaFunction`;
+
+/** Leading part of the keys of an aggregate's streams. */
+export const streamPrefix = (aggregate: string): string => `${aggregate}/`;
+
+// As the framework does for function keys: a logical id has letters and digits only.
+const logicalPart = (name: string): string =>
+  `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');

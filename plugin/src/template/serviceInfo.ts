@@ -1,0 +1,18 @@
+import type { ServiceModel } from '../model/model.js';
+import { hasGuards } from './guardsTable.js';
+import { eventsTableName, guardsTableName, snapshotsTableName, tableName } from './naming.js';
+import { hasSnapshots } from './snapshotsTable.js';
+
+/** What `serverless info` and `serverless deploy` show of the service. */
+export const serviceInfo = (model: ServiceModel): string[] => {
+  const snapshots = hasSnapshots(model) ? [snapshotsTableName(model)] : [];
+  const guards = hasGuards(model) ? [guardsTableName(model)] : [];
+  const tables = [eventsTableName(model), ...guards, ...snapshots, ...model.projections.map(({ name }) => tableName(model, name))];
+  return [
+    `aggregates: ${names(model.aggregates)}`,
+    ...(model.projections.length > 0 ? [`projections: ${names(model.projections)}`] : []),
+    `tables: ${tables.join(', ')}`,
+  ];
+};
+
+const names = (entries: readonly { readonly name: string }[]): string => entries.map(({ name }) => name).join(', ');

@@ -1,0 +1,69 @@
+import type { AggregateEntry, ProjectionEntry } from '../model/model.js';
+import { type CloudFormationValue, getAtt, sub } from './cloudFormation.js';
+import type { GeneratedFunction } from './generatedFunctions.js';
+import { eventsTableId, guardsTableId, readModelTableId, snapshotsTableId, streamPrefix } from './naming.js';
+
+/** A statement of a policy. */
+export type Statement = { readonly [key: string]: CloudFormationValue };
+
+export const allow = (actions: readonly string[], resources: readonly CloudFormationValue[]): Statement => ({
+  Effect: 'Allow',
+  Action: actions,
+  Resource: resources,
+});
+
+/** What a function may do with tables. None may update or delete an event. */
+export const tableStatements = (generated: GeneratedFunction): Statement[] => {
+  switch (generated.kind) {
+    case 'commands':
+      return [
+        onStreamsOf([generated.aggregate], ['dynamodb:PutItem', 'dynamodb:Query']),
+        ...guardsOf(generated.aggregate),
+        ...snapshotsOf(generated.aggregate),
+      ];
+    case 'queries':
+      return [...readingEvents(generated.aggregates), ...readingRows(generated.projections)];
+    case 'projections':
+      return [readingStream, ...readingEvents(generated.aggregates), writingRows(generated.projections)];
+    case 'receivers':
+      // The records themselves carry what a receiver is told.
+      return [readingStream];
+  }
+};
+
+/** A table's key begins with the aggregate's name: a function reaches its own aggregates' streams only. */
+const onStreamsOf = (aggregates: readonly AggregateEntry[], actions: readonly string[], tableId = eventsTableId): Statement => ({
+  ...allow(actions, [getAtt(tableId, 'Arn')]),
+  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': aggregates.map(({ name }) => `${streamPrefix(name)}*`) } },
+});
+
+// A guard's key begins with the aggregate's name too. A value that is given up is deleted; no event ever is.
+const guardsOf = (aggregate: AggregateEntry): Statement[] =>
+  aggregate.model.guards ? [onStreamsOf([aggregate], ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], guardsTableId)] : [];
+
+const snapshotsOf = (aggregate: AggregateEntry): Statement[] =>
+  aggregate.snapshot === false ? [] : [onStreamsOf([aggregate], ['dynamodb:GetItem', 'dynamodb:PutItem'], snapshotsTableId)];
+
+const readingEvents = (aggregates: readonly AggregateEntry[]): Statement[] =>
+  aggregates.length > 0 ? [onStreamsOf(aggregates, ['dynamodb:Query'])] : [];
+
+const readingRows = (projections: readonly ProjectionEntry[]): Statement[] => {
+  if (projections.length === 0) return [];
+  const tables = projections.map(({ name }) => getAtt(readModelTableId(name), 'Arn'));
+  const indexes = projections
+    .filter(({ model }) => Object.keys(model.indexes).length > 0)
+    .map(({ name }) => sub(`\${${readModelTableId(name)}.Arn}/index/*`));
+  return [allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'], [...tables, ...indexes])];
+};
+
+// A deleted row leaves a tombstone, which is put in its place: no delete is needed.
+const writingRows = (projections: readonly ProjectionEntry[]): Statement =>
+  allow(
+    ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    projections.map(({ name }) => getAtt(readModelTableId(name), 'Arn')),
+  );
+
+const readingStream: Statement = allow(
+  ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
+  [getAtt(eventsTableId, 'StreamArn')],
+);

@@ -1,0 +1,31 @@
+import type { ServiceModel } from '../model/model.js';
+import type { Resources } from './cloudFormation.js';
+import { eventsTable } from './eventsTable.js';
+import { type FunctionTemplate, functionTemplate } from './functions.js';
+import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
+import { guardsTable, hasGuards } from './guardsTable.js';
+import { eventsTableId, guardsTableId, readModelTableId, roleId, snapshotsTableId } from './naming.js';
+import type { ProviderSettings } from './providerSettings.js';
+import { readModelTable } from './readModelTable.js';
+import { role } from './roles.js';
+import { hasSnapshots, snapshotsTable } from './snapshotsTable.js';
+
+export type ServiceTemplate = {
+  readonly functions: Readonly<Record<string, FunctionTemplate>>;
+  readonly resources: Resources;
+};
+
+/** Everything that the plugin adds to a service: functions as `serverless.yml` would have them, and CloudFormation resources. */
+export const serviceTemplate = (model: ServiceModel, provider: ProviderSettings): ServiceTemplate => {
+  const generated = generatedFunctions(model);
+  return {
+    functions: Object.fromEntries(generated.map((one) => [one.key, functionTemplate(model, one)])),
+    resources: {
+      [eventsTableId]: eventsTable(model),
+      ...(hasGuards(model) && { [guardsTableId]: guardsTable(model) }),
+      ...(hasSnapshots(model) && { [snapshotsTableId]: snapshotsTable(model) }),
+      ...Object.fromEntries(model.projections.map((projection) => [readModelTableId(projection.name), readModelTable(model, projection)])),
+      ...Object.fromEntries(generated.map((one: GeneratedFunction) => [roleId(one.key), role(model, one, provider)])),
+    },
+  };
+};
