@@ -1,0 +1,1 @@
+module.exports = { 'node-option': ['import=tsx'], spec: ['test/**/*.test.ts'] };
