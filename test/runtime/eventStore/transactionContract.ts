@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { EventStore, GuardChange, Transaction } from '../../../runtime/src/index.js';
+import { all, commit, deposited, opened } from '../commits.js';
+
+/** What every event store keeps of transactions. Stores may share tables, so tests use streams and guards of their own. */
+export function transactionContract(create: () => Promise<EventStore>): void {
+  let store: EventStore;
+  let ann: string;
+  let bob: string;
+  let key: string;
+
+  beforeEach(async () => {
+    store = await create();
+    const id = crypto.randomUUID();
+    [ann, bob, key] = [`Account/${id}-ann`, `Account/${id}-bob`, `Account/unique/email/${id}`];
+  });
+
+  const transact = (parts: Partial<Transaction>) => store.transact({ commits: [], guards: [], checks: [], ...parts });
+  const reserve = (owner: string, version?: number): GuardChange => ({
+    action: 'reserve',
+    guard: { key, owner, ...(version === undefined ? {} : { version }) },
+  });
+  const stored = async () => [...(await all(store.read(ann))), ...(await all(store.read(bob)))].length;
+
+  it('stores several commits and guards together', async () => {
+    const commits = [commit(ann, 1, [opened('Ann')]), commit(bob, 1, [opened('Bob')]), commit(bob, 2, [deposited()])];
+
+    const result = await transact({ commits, guards: [reserve(ann)] });
+
+    expect(result).to.deep.equal({ status: 'appended' });
+    expect([...(await all(store.read(ann))), ...(await all(store.read(bob)))]).to.deep.equal(commits);
+    expect(await store.loadGuard(key)).to.deep.equal({ key, owner: ann });
+  });
+
+  it('stores nothing when one version is taken, and tells which and by whom', async () => {
+    const first = commit(bob, 1, [opened('Bob')], { commandId: 'first' });
+    await store.append(first);
+
+    const result = await transact({ commits: [commit(ann, 1, [opened()]), commit(bob, 1, [opened()])], guards: [reserve(ann)] });
+
+    expect(result).to.deep.equal({ status: 'versionTaken', stream: bob, by: first });
+    expect(await stored()).to.equal(1);
+    expect(await store.loadGuard(key)).to.equal(undefined);
+  });
+
+  it('stores nothing when a stream that was read has moved', async () => {
+    await store.append(commit(bob, 1, [opened('Bob')]));
+    await store.append(commit(bob, 2, [deposited()]));
+    const commits = [commit(ann, 1, [opened()])];
+
+    const moved = await transact({ commits, checks: [{ stream: bob, version: 1 }] });
+    const missing = await transact({ commits, checks: [{ stream: bob, version: 0 }] });
+    const unmoved = await transact({ commits, checks: [{ stream: bob, version: 2 }] });
+
+    expect(moved).to.deep.include({ status: 'versionTaken', stream: bob });
+    expect(missing).to.deep.include({ status: 'versionTaken', stream: bob });
+    expect(unmoved).to.deep.equal({ status: 'appended' });
+  });
+
+  it('stores nothing when another has a guard, and tells who', async () => {
+    await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann)] });
+
+    const result = await transact({ commits: [commit(bob, 1, [opened()])], guards: [reserve(bob)] });
+
+    expect(result).to.deep.equal({ status: 'guardTaken', taken: { key, owner: ann } });
+    expect(await stored()).to.equal(1);
+  });
+
+  it('lets an owner take its guard again, and another once it is released', async () => {
+    await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann)] });
+
+    const again = await transact({ commits: [commit(ann, 2, [deposited()])], guards: [reserve(ann)] });
+    const released = await transact({
+      commits: [commit(ann, 3, [deposited()])],
+      guards: [{ action: 'release', guard: { key, owner: ann } }],
+    });
+    const taken = await transact({ commits: [commit(bob, 1, [opened()])], guards: [reserve(bob)] });
+
+    expect([again, released, taken].map(({ status }) => status)).to.deep.equal(['appended', 'appended', 'appended']);
+    expect(await store.loadGuard(key)).to.deep.equal({ key, owner: bob });
+  });
+
+  it('lets nobody release a guard of another', async () => {
+    await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann)] });
+
+    const result = await transact({ commits: [commit(bob, 1, [opened()])], guards: [{ action: 'release', guard: { key, owner: bob } }] });
+
+    expect(result.status).to.equal('guardTaken');
+    expect(await store.loadGuard(key)).to.deep.equal({ key, owner: ann });
+  });
+
+  it("keeps a command's guard for the commit that it was taken for", async () => {
+    await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann, 1)] });
+
+    const result = await transact({ commits: [commit(ann, 2, [deposited()])], guards: [reserve(ann, 2)] });
+
+    expect(result).to.deep.equal({ status: 'guardTaken', taken: { key, owner: ann, version: 1 } });
+  });
+
+  it('tells the version rather than the guard where both are taken, as after a lost answer', async () => {
+    const own = { commits: [commit(ann, 1, [opened()], { commandId: 'own' })], guards: [reserve(ann, 1)] };
+    await transact(own);
+
+    const repeated = await transact(own);
+
+    expect(repeated).to.deep.include({ status: 'versionTaken', stream: ann });
+    expect(repeated).to.have.nested.property('by.commandId', 'own');
+  });
+}

@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
+import { type Commit, createSignals, type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
+import { projectionHandler, receiverHandler } from '../../../runtime/src/lambda/index.js';
+import type { PositionedRow, RowStore } from '../../../runtime/src/projections/rowStore.js';
+import { createValidator } from '../../../runtime/src/validation/validator.js';
+import { Account, accounts } from '../account.js';
+import { closed, commit, deposited, opened } from '../commits.js';
+
+const record = (each: Commit, sequenceNumber: string) => ({
+  eventName: 'INSERT',
+  dynamodb: { SequenceNumber: sequenceNumber, NewImage: encodeCommit(each) },
+});
+const batch = (...commits: readonly Commit[]) => ({ Records: commits.map((each, index) => record(each, `${index + 1}`)) });
+const failures = (...numbers: readonly string[]) => ({ batchItemFailures: numbers.map((itemIdentifier) => ({ itemIdentifier })) });
+
+function capture() {
+  const logged: object[] = [];
+  return { logged, log: { error: (message: string, facts: object) => void logged.push({ message, ...facts }), warn: () => {} } };
+}
+
+describe('the stream of events', () => {
+  const first = commit('Account/1', 1, [opened('Ann')]);
+  const second = commit('Account/1', 2, [deposited(1)]);
+  const end = commit('Account/1', 3, [closed()], { closes: true });
+  const other = commit('Account/2', 1, [opened('Bob')]);
+  const foreign = commit('Door/1', 1, [{ type: 'Opened', data: {} }]);
+
+  describe('for receivers', () => {
+    it('brings each commit of each stream, in order, with its command', async () => {
+      const signals = createSignals();
+      const heard: string[] = [];
+      signals.on('eventPostSave', ({ aggregate, aggregateId, command, events }) => {
+        heard.push(`${aggregate}/${aggregateId} ${command} ${events.map(({ type, version }) => `${type}@${version}`)}`);
+      });
+
+      const response = await receiverHandler({ aggregates: [Account], signals })(batch(second, first, other, foreign, first));
+
+      expect(response).to.deep.equal(failures());
+      expect(heard).to.have.members(['Account/1 Test Opened@1', 'Account/1 Test Deposited@2', 'Account/2 Test Opened@1']);
+      expect(heard.indexOf('Account/1 Test Opened@1')).to.be.below(heard.indexOf('Account/1 Test Deposited@2'));
+    });
+
+    it('is delivered again from a commit that cannot be read, with nothing after it before it', async () => {
+      const { log, logged } = capture();
+      const signals = createSignals();
+      const heard: string[] = [];
+      signals.on('eventPostSave', ({ aggregateId, events }) => void heard.push(`${aggregateId}@${events[0]?.version}`));
+      const { Records } = batch(first, second, end, other);
+      const claim = { M: { key: { S: 'key' }, bytes: { N: '1' }, sha256: { S: 'hash' } } };
+      const claimed = { ...record(second, '2'), dynamodb: { SequenceNumber: '2', NewImage: encodeCommit(second, { claim }) } };
+      const away = { put: () => Promise.resolve(), get: () => Promise.reject(new Error('S3 is away')) };
+
+      const handler = receiverHandler({ aggregates: [Account], signals, log, format: { claimCheck: away } });
+      const response = await handler({ Records: Records.map((each, index) => (index === 1 ? claimed : each)) });
+
+      expect(response).to.deep.equal(failures('2'));
+      expect(heard).to.have.members(['1@1', '2@1']);
+      expect(logged).to.have.length(1);
+      expect(logged[0]).to.include({ stream: 'Account/1', sequenceNumber: '2' });
+    });
+
+    it('is delivered again from where a receiver threw, and goes on for other streams', async () => {
+      const { log, logged } = capture();
+      const signals = createSignals();
+      const heard: string[] = [];
+      signals.on('eventPostSave', { event: 'Deposited' }, () => {
+        throw new Error('out of paper');
+      });
+      signals.on('eventPostSave', ({ aggregateId, events }) => void heard.push(`${aggregateId}@${events[0]?.version}`));
+
+      const response = await receiverHandler({ aggregates: [Account], signals, log })(batch(first, second, end, other));
+
+      expect(response).to.deep.equal(failures('2'));
+      expect(heard).to.have.members(['1@1', '2@1']);
+      expect(logged).to.have.length(1);
+      expect(logged[0]).to.include({ stream: 'Account/1', sequenceNumber: '2' });
+    });
+  });
+
+  describe('for projections', () => {
+    function memoryRows(failing: ReadonlySet<string> = new Set()): RowStore & { rows: Map<string, PositionedRow> } {
+      const rows = new Map<string, PositionedRow>();
+      return {
+        rows,
+        load: async (key) => rows.get(key),
+        async save(key, row, expected) {
+          if (failing.has(key)) throw new Error('the disk is full');
+          if (rows.get(key)?.position !== expected) return false;
+          rows.set(key, row);
+          return true;
+        },
+        list: () => Promise.reject(new Error('not listed here')),
+        query: () => Promise.reject(new Error('not queried here')),
+      };
+    }
+    async function prepare(failing?: ReadonlySet<string>) {
+      const store: EventStore = inMemoryEventStore();
+      for (const each of [first, second, end, other]) await store.append(each);
+      const rows = memoryRows(failing);
+      const { log, logged } = capture();
+      return {
+        rows: rows.rows,
+        logged,
+        handle: projectionHandler({
+          projections: [accounts],
+          validate: createValidator(),
+          stores: { events: store, rowsOf: () => rows },
+          log,
+        }),
+      };
+    }
+
+    it('makes rows of the aggregates that feed them', async () => {
+      const { rows, handle } = await prepare();
+
+      expect(await handle(batch(first, second, foreign, other))).to.deep.equal(failures());
+
+      expect([...rows]).to.deep.equal([
+        ['1', { position: 2, row: { id: '1', owner: 'Ann', balance: 1, events: 2 } }],
+        ['2', { position: 1, row: { id: '2', owner: 'Bob', balance: 0, events: 1 } }],
+      ]);
+    });
+
+    it('may bring everything twice, also after the end', async () => {
+      const { rows, handle } = await prepare();
+
+      await handle(batch(first, first, second, second, end, end));
+      await handle(batch(first, second));
+
+      expect(rows.get('1')).to.deep.equal({ position: 3, row: null });
+    });
+
+    it('is delivered again from the first commit of a stream whose row failed; other rows are written', async () => {
+      const { rows, handle, logged } = await prepare(new Set(['1']));
+
+      expect(await handle(batch(other, first, second))).to.deep.equal(failures('2'));
+
+      expect([...rows.keys()]).to.deep.equal(['2']);
+      expect(logged[0]).to.include({ stream: 'Account/1' });
+    });
+
+    it('tells loudly of a commit that was changed or removed, and does not stop', async () => {
+      const { rows, handle, logged } = await prepare();
+      const changed = { ...record(second, '1'), eventName: 'MODIFY' };
+      const removed = { eventName: 'REMOVE', dynamodb: { SequenceNumber: '2' } };
+
+      expect(await handle({ Records: [changed, removed, record(other, '3')] })).to.deep.equal(failures());
+
+      expect(logged).to.have.length(2);
+      expect(logged[0]).to.include({ alarm: 'CommitAltered', eventName: 'MODIFY' });
+      expect([...rows.keys()]).to.deep.equal(['2']);
+    });
+
+    it('fails a record that is no commit, by its number, and the whole batch for one without a number', async () => {
+      const { handle, logged } = await prepare();
+      const odd = { eventName: 'INSERT', dynamodb: { SequenceNumber: '7', NewImage: { stream: { S: 'Account/1' } } } };
+
+      expect(await handle({ Records: [odd, record(other, '8')] })).to.deep.equal(failures('7'));
+      expect(logged).to.have.length(1);
+      const failed = await handle({ Records: [{ eventName: 'INSERT', dynamodb: {} }] }).catch((error: Error) => error.message);
+      expect(failed).to.include('no sequence number');
+    });
+  });
+});
