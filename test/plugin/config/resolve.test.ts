@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { resolve } from '../../../plugin/src/config/resolve.js';
+
+const messageOf = (block: unknown): string => {
+  try {
+    resolve(block);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('The block was accepted.');
+};
+
+const aggregates = { Item: 'src/item.Item' };
+
+describe('the eventSourcing block', () => {
+  it('writes short forms out and fills defaults in', () => {
+    const config = resolve({ aggregates, projections: { catalogue: 'src/catalogue.catalogue' } });
+
+    expect(config).to.deep.equal({
+      aggregates: { Item: { handler: 'src/item.Item', http: { events: false } } },
+      projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {} } },
+      receivers: [],
+      events: { alsoReads: [] },
+      tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
+      bundle: { external: [] },
+    });
+  });
+
+  it('keeps what is configured', () => {
+    const http = { events: true, authorizer: { name: 'customers', scopes: ['write'] } };
+    const config = resolve({
+      aggregates: { Item: { handler: 'src/item.aggregate.Item', http } },
+      projections: { catalogue: { handler: 'src/catalogue.catalogue', http: false } },
+      tables: { deletionPolicy: 'Delete' },
+      runtime: 'nodejs24.x',
+    });
+
+    expect(config.aggregates.Item).to.deep.equal({ handler: 'src/item.aggregate.Item', http });
+    expect(config.projections.catalogue?.http).to.equal(false);
+    expect(config.tables).to.deep.equal({ deletionPolicy: 'Delete', pointInTimeRecovery: true });
+    expect(config.runtime).to.equal('nodejs24.x');
+  });
+
+  it('takes events as they come, with a prefix for their bucket', () => {
+    const events = { serialiser: 'src/serialisers.avro', compressAbove: false, claimCheck: { bucket: 'large-commits' } };
+
+    const config = resolve({ aggregates, events });
+
+    expect(config.events).to.deep.equal({ ...events, alsoReads: [], claimCheck: { bucket: 'large-commits', prefix: '' } });
+  });
+
+  it('makes a type of the authorizer aws_iam, which Serverless would take for a name', () => {
+    const config = resolve({ aggregates: { Item: { handler: 'src/item.Item', http: { authorizer: 'aws_iam' } } } });
+
+    expect(config.aggregates.Item?.http).to.deep.equal({ events: false, authorizer: { type: 'aws_iam' } });
+  });
+
+  const refused: { readonly title: string; readonly given: unknown; readonly says: string }[] = [
+    {
+      title: 'a block that is missing',
+      given: undefined,
+      says: 'eventSourcing must be an object with at least aggregates, nothing given.',
+    },
+    {
+      title: 'no aggregate',
+      given: { aggregates: {} },
+      says: "eventSourcing.aggregates must be an object with at least one aggregate's name and handler, such as { Item: src/item.Item }, '{}' given.",
+    },
+    {
+      title: 'a misspelled key, naming the known ones and the nearest',
+      given: { aggregates, recievers: [] },
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'receivers', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+    },
+    {
+      title: 'a feature that is not there',
+      given: { aggregates: { Item: { handler: 'src/item.Item', archive: true } } },
+      says: "eventSourcing.aggregates.Item.archive is not known: the keys are 'handler', 'http' and 'snapshot', 'archive' given.",
+    },
+    {
+      title: 'snapshots every zero events',
+      given: { aggregates: { Item: { handler: 'src/item.Item', snapshot: { every: 0 } } } },
+      says: "eventSourcing.aggregates.Item.snapshot.every must be a whole number from 1, '0' given.",
+    },
+    {
+      title: 'a handler without an export',
+      given: { aggregates: { Item: 'src/item' } },
+      says: "eventSourcing.aggregates.Item must be a module's path without extension, a dot, and the name of its export, such as 'src/item.Item', 'src/item' given.",
+    },
+    {
+      title: 'an entry without a handler',
+      given: { aggregates: { Item: { http: false } } },
+      says: "eventSourcing.aggregates.Item.handler must be given: a module's path without extension, a dot, and the name of its export, such as 'src/item.Item'.",
+    },
+    {
+      title: 'an entry that is empty',
+      given: { aggregates: { Item: null } },
+      says: "eventSourcing.aggregates.Item must be a handler such as 'src/item.Item', or an object such as { handler: src/item.Item }, nothing given.",
+    },
+    {
+      title: "an aggregate's name in small letters",
+      given: { aggregates: { item: 'src/item.Item' } },
+      says: "eventSourcing.aggregates.item must be an aggregate's name: a capital letter, then at most 63 letters and digits, 'item' given.",
+    },
+    {
+      title: "a text where a boolean belongs, which the framework's own check would convert",
+      given: { aggregates: { Item: { handler: 'src/item.Item', http: { events: 'true' } } } },
+      says: "eventSourcing.aggregates.Item.http.events must be true or false, 'true' given.",
+    },
+    {
+      title: 'a deletion policy that does not exist',
+      given: { aggregates, tables: { deletionPolicy: 'Snapshot' } },
+      says: "eventSourcing.tables.deletionPolicy must be 'Retain' or 'Delete', 'Snapshot' given.",
+    },
+    {
+      title: 'a receiver that is no path',
+      given: { aggregates, receivers: [3] },
+      says: "eventSourcing.receivers[0] must be a module's path without extension, such as 'src/receivers', '3' given.",
+    },
+    {
+      title: 'a size of events that is none',
+      given: { aggregates, events: { compressAbove: -1 } },
+      says: "eventSourcing.events.compressAbove must be a whole number of bytes from 0, or false, '-1' given.",
+    },
+    {
+      title: 'true for a size',
+      given: { aggregates, events: { compressAbove: true } },
+      says: "eventSourcing.events.compressAbove must be a whole number of bytes from 0, or false, 'true' given.",
+    },
+    {
+      title: 'a bucket that is no name',
+      given: { aggregates, events: { claimCheck: { bucket: { Ref: 'Large' } } } },
+      says: `eventSourcing.events.claimCheck.bucket must be the name of an S3 bucket: 3 to 63 small letters, digits, hyphens and dots, such as 'large-commits', '{"Ref":"Large"}' given.`,
+    },
+    {
+      title: 'a prefix with a wildcard, which would be one in a policy',
+      given: { aggregates, events: { claimCheck: { bucket: 'large', prefix: '*' } } },
+      says: "eventSourcing.events.claimCheck.prefix must be what keys begin with: at most 200 letters, digits, '/', '_', '.' and '-', such as 'events/', '*' given.",
+    },
+    {
+      title: "a projection with the name of one of the plugin's own tables",
+      given: { aggregates, projections: { Events: 'src/catalogue.catalogue' } },
+      says: "eventSourcing.projections.Events must not have a reserved name ('events', 'snapshots', 'bookmarks', 'parked' and 'guards'), 'Events' given. Rename the projection.",
+    },
+    {
+      title: 'a projection and an aggregate of one name',
+      given: { aggregates, projections: { Item: 'src/catalogue.catalogue' } },
+      says: "eventSourcing.projections.Item must not share its URL path '/Item' with the aggregate of that name. Rename the projection, to 'item' for one.",
+    },
+  ];
+
+  for (const { title, given, says } of refused) {
+    it(`refuses ${title}`, () => {
+      const message = messageOf(given);
+
+      expect(message).to.equal(says);
+    });
+  }
+
+  it('names all faults at once', () => {
+    const message = messageOf({ aggregates: { item: 'src/item.Item', Order: 3 }, tables: { retention: 1 } });
+
+    expect(message).to.match(/^3 faults:\n {2}- /);
+    expect(message).to.include('eventSourcing.aggregates.item ').and.include('eventSourcing.aggregates.Order ');
+    expect(message).to.include('eventSourcing.tables.retention ');
+  });
+});

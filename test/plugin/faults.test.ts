@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { block, itemService } from './itemService.js';
+import { makeService } from './service.js';
+
+/** Runs a service that is at fault through the framework, as a user does. */
+const faultOf = async (options: Parameters<typeof itemService>[0], command = 'package') => {
+  const service = await makeService(itemService(options));
+  try {
+    return await service.run(command);
+  } finally {
+    await service.remove();
+  }
+};
+
+/** A line of a stack trace; the framework's own warnings begin with `at` too. */
+const stackLine = /^\s+at .*:\d+:\d+\)?$/m;
+
+const provider = 'provider: { name: aws }';
+
+describe('a fault in serverless.yml', function () {
+  this.timeout(120_000);
+
+  const faults: { readonly title: string; readonly given: Parameters<typeof itemService>[0]; readonly says: string }[] = [
+    {
+      title: 'a misspelled key',
+      given: { block: 'eventSourcing: { aggregats: { Item: src/item.Item } }' },
+      says: "eventSourcing.aggregats is not known: the keys are 'aggregates', 'projections', 'receivers', 'events', 'tables', 'runtime' and 'bundle', 'aggregats' given. Did you mean 'aggregates'?",
+    },
+    {
+      title: 'a block of another type',
+      given: { block: 'eventSourcing: src/item.Item' },
+      says: "eventSourcing must be an object with at least aggregates, 'src/item.Item' given.",
+    },
+    {
+      title: 'a missing file',
+      given: { block: 'eventSourcing: { aggregates: { Item: source/item.Item } }' },
+      says: "eventSourcing.aggregates.Item.handler must name a module, 'source/item.Item' given: there is none of source/item.ts",
+    },
+    {
+      title: 'an export that is no aggregate',
+      given: { block: 'eventSourcing: { aggregates: { Item: src/catalogue.catalogue } }' },
+      says: "eventSourcing.aggregates.Item.handler must name an aggregate, 'catalogue' of src/catalogue.ts given: it is the projection 'catalogue'.",
+    },
+    {
+      title: 'a name that differs',
+      given: { block: 'eventSourcing: { aggregates: { Product: src/item.Item } }' },
+      says: "eventSourcing.aggregates.Product must be the name of its aggregate, 'Item' given by the definition.",
+    },
+    {
+      title: 'a function with the name of a generated one',
+      given: { block, yaml: `${provider}\nfunctions: { Queries: { handler: hello.handler } }` },
+      says: "functions.Queries must have another name: eventSourcing generates a function 'queries', 'Queries' given. Rename yours.",
+    },
+    {
+      title: 'a resource of another type under an id of a generated one',
+      given: { block, yaml: `${provider}\nresources: { Resources: { EventsTable: { Type: 'AWS::SNS::Topic' } } }` },
+      says: "resources.Resources.EventsTable must be of type AWS::DynamoDB::Table, which eventSourcing makes under that id, 'AWS::SNS::Topic' given. Rename yours.",
+    },
+    {
+      title: 'a property of a table that the functions rely on',
+      given: {
+        block,
+        yaml: `${provider}\nresources: { Resources: { EventsTable: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: mine } } } }`,
+      },
+      says: 'resources.Resources.EventsTable.Properties.TableName must be left to eventSourcing, \'"mine"\' given. Take it out.',
+    },
+    {
+      title: 'a name that Lambda would refuse',
+      given: {
+        block: 'eventSourcing: { aggregates: { Item: src/item.Item } }',
+        yaml: 'provider: { name: aws, stage: a-stage-with-a-name-that-is-so-long-that-nobody-would-use-it }',
+      },
+      says: "The name of the function of aggregate 'Item' must have at most 64 characters,",
+    },
+  ];
+
+  for (const { title, given, says } of faults) {
+    it(`stops the command without a stack trace: ${title}`, async () => {
+      const { code, output } = await faultOf(given);
+
+      expect(code, output).to.equal(1);
+      expect(output).to.include(says);
+      expect(output).not.to.match(stackLine);
+    });
+  }
+
+  for (const mode of ['warn', 'error', 'off']) {
+    it(`stops the command in the framework's mode '${mode}', and print as well`, async () => {
+      const wrong = 'eventSourcing: { aggregates: { Item: src/item.Item }, tables: { deletionPolicy: Keep } }';
+      const { code, output } = await faultOf({ block: `configValidationMode: ${mode}\n${wrong}` }, 'print');
+
+      expect(code, output).to.equal(1);
+      expect(output).to.include("eventSourcing.tables.deletionPolicy must be 'Retain' or 'Delete', 'Keep' given.");
+      expect(output).not.to.match(stackLine);
+    });
+  }
+});

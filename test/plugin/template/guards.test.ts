@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { itemService } from '../itemService.js';
+import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
+import { makeService, type TestService } from '../service.js';
+
+const member = `
+import { defineAggregate, object } from 'serverless-event-sourcing-runtime';
+
+export const Member = defineAggregate({
+  name: 'Member',
+  initialState: () => ({ email: '' }),
+  events: { Joined: object({ email: { type: 'string' } }) },
+  evolve: { Joined: (_, { data }) => ({ ...data }) },
+  commands: { Join: { creates: true, emits: 'Joined' } },
+  unique: { email: ({ email }) => email },
+});
+`;
+
+const block = `
+eventSourcing:
+  aggregates:
+    Item: src/item.Item
+    Member: src/member.Member
+`;
+
+describe('a packaged service with a unique value', function () {
+  this.timeout(120_000);
+  let service: TestService;
+  let template: PackagedTemplate;
+
+  before(async () => {
+    service = await makeService(itemService({ block, files: { 'src/member.ts': member } }));
+    template = await packaged(service);
+  });
+  after(() => service.remove());
+
+  it('has a table of guards, kept and restorable as the events are', () => {
+    const { DeletionPolicy, Properties } = resource(template, 'GuardsTable');
+
+    expect(DeletionPolicy).to.equal('RetainExceptOnCreate');
+    expect(Properties.TableName).to.equal('items-dev-guards');
+    expect(Properties.KeySchema).to.deep.equal([{ AttributeName: 'guard', KeyType: 'HASH' }]);
+    expect(Properties.PointInTimeRecoverySpecification).to.deep.equal({ PointInTimeRecoveryEnabled: true });
+  });
+
+  it('lets only the commands of the aggregate that has it use the table, for guards of its own', () => {
+    const onGuards = (role: string) =>
+      statements(template, role).filter(({ Resource }) => JSON.stringify(Resource).includes('GuardsTable'));
+
+    expect(onGuards('ItemCommandsRole')).to.deep.equal([]);
+    expect(onGuards('QueriesRole')).to.deep.equal([]);
+    expect(onGuards('MemberCommandsRole')).to.deep.equal([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+        Resource: [{ 'Fn::GetAtt': ['GuardsTable', 'Arn'] }],
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Member/*'] } },
+      },
+    ]);
+    expect(JSON.stringify(resource(template, 'MemberCommandsLambdaFunction').Properties.Environment)).to.include('items-dev-guards');
+  });
+});

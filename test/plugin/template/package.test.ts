@@ -1,0 +1,180 @@
+import { expect } from 'chai';
+import { itemService } from '../itemService.js';
+import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
+import { makeService, type TestService } from '../service.js';
+
+const att = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
+const leading = (...streams: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': streams } });
+
+describe('a packaged service', function () {
+  this.timeout(120_000);
+  let service: TestService;
+  let template: PackagedTemplate;
+
+  before(async () => {
+    service = await makeService(itemService());
+    template = await packaged(service);
+  });
+
+  after(() => service.remove());
+
+  it('has an events table: one item a commit, streamed, encrypted, restorable, kept', () => {
+    const { DeletionPolicy, UpdateReplacePolicy, Type, Properties } = resource(template, 'EventsTable');
+
+    expect({ Type, DeletionPolicy, UpdateReplacePolicy }).to.deep.equal({
+      Type: 'AWS::DynamoDB::Table',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+    expect(Properties).to.deep.equal({
+      TableName: 'items-dev-events',
+      AttributeDefinitions: [
+        { AttributeName: 'stream', AttributeType: 'S' },
+        { AttributeName: 'version', AttributeType: 'N' },
+      ],
+      KeySchema: [
+        { AttributeName: 'stream', KeyType: 'HASH' },
+        { AttributeName: 'version', KeyType: 'RANGE' },
+      ],
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  it('has a table for each projection, with its indexes', () => {
+    const { Properties, DeletionPolicy } = resource(template, 'CatalogueTable');
+
+    expect(DeletionPolicy).to.equal('RetainExceptOnCreate');
+    expect(Properties.TableName).to.equal('items-dev-catalogue');
+    expect(Properties.GlobalSecondaryIndexes).to.have.lengthOf(1);
+    expect(Properties.GlobalSecondaryIndexes).to.have.nested.property('[0].IndexName', 'byName');
+    expect(Properties.GlobalSecondaryIndexes).to.have.nested.property('[0].KeySchema').that.has.lengthOf(2);
+    expect(Properties.GlobalSecondaryIndexes).to.have.nested.property('[0].Projection.ProjectionType', 'ALL');
+    expect(Properties.AttributeDefinitions).to.have.lengthOf(3);
+  });
+
+  it('has a function for the commands of each aggregate, one for queries, and two at most that read the stream', () => {
+    const functions = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+
+    expect(functions.map(([id]) => id)).to.have.members([
+      'ItemCommandsLambdaFunction',
+      'OrderCommandsLambdaFunction',
+      'QueriesLambdaFunction',
+      'ProjectionsLambdaFunction',
+      'ReceiversLambdaFunction',
+    ]);
+    for (const [, { Properties }] of functions) expect(Properties.Runtime).to.equal('nodejs22.x');
+  });
+
+  it('tells each function its tables as a literal', () => {
+    const variables = (id: string) => resource(template, id).Properties.Environment;
+
+    expect(variables('ItemCommandsLambdaFunction')).to.deep.equal({
+      Variables: { EVENT_SOURCING_TABLES: '{"events":"items-dev-events"}' },
+    });
+    expect(variables('QueriesLambdaFunction')).to.deep.equal({
+      Variables: { EVENT_SOURCING_TABLES: '{"events":"items-dev-events","catalogue":"items-dev-catalogue"}' },
+    });
+  });
+
+  it('has routes for commands, states, rows, and events where they are on, behind their authorizers', () => {
+    const routes = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
+    const shown = routes.map(
+      ({ Properties }) => `${Properties.RouteKey}${Properties.AuthorizationType ? ` ${Properties.AuthorizationType}` : ''}`,
+    );
+
+    expect(shown).to.have.members([
+      'POST /Item/{id}/{command}',
+      'POST /Item/{command}',
+      'GET /Item/{id}',
+      'POST /Order/{id}/{command} AWS_IAM',
+      'POST /Order/{command} AWS_IAM',
+      'GET /Order/{id} AWS_IAM',
+      'GET /Order/{id}/events AWS_IAM',
+      'GET /catalogue',
+      'GET /catalogue/{key+}',
+    ]);
+  });
+
+  it('answers API Gateway before it gives up, in the shape of version 2', () => {
+    expect(resource(template, 'ItemCommandsLambdaFunction').Properties.Timeout).to.be.lessThan(30);
+    expect(resource(template, 'HttpApiIntegrationItemCommands').Properties.PayloadFormatVersion).to.equal('2.0');
+  });
+
+  it('maps the stream from the horizon, tried without limit, by aggregate', () => {
+    const { Properties } = resource(template, 'ProjectionsEventSourceMappingDynamodbEventsTable');
+
+    expect(Properties).to.deep.equal({
+      BatchSize: 100,
+      Enabled: true,
+      EventSourceArn: att('EventsTable', 'StreamArn'),
+      FunctionName: att('ProjectionsLambdaFunction', 'Arn'),
+      StartingPosition: 'TRIM_HORIZON',
+      MaximumRetryAttempts: -1,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"stream":{"S":[{"prefix":"Item/"}]}}}}' }] },
+    });
+  });
+
+  it('tells receivers of all aggregates, in one pattern, since Lambda takes five', () => {
+    const { FilterCriteria } = resource(template, 'ReceiversEventSourceMappingDynamodbEventsTable').Properties;
+
+    expect(FilterCriteria).to.deep.equal({
+      Filters: [{ Pattern: '{"dynamodb":{"Keys":{"stream":{"S":[{"prefix":"Item/"},{"prefix":"Order/"}]}}}}' }],
+    });
+  });
+
+  it('gives each function a role of its own, and needs no role of the framework', () => {
+    const roles = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
+
+    expect(roles.map(([id]) => id)).to.have.members([
+      'ItemCommandsRole',
+      'OrderCommandsRole',
+      'QueriesRole',
+      'ProjectionsRole',
+      'ReceiversRole',
+    ]);
+    expect(resource(template, 'OrderCommandsLambdaFunction').Properties.Role).to.deep.equal(att('OrderCommandsRole', 'Arn'));
+  });
+
+  it("lets a command function put and query its own aggregate's streams, and nothing else", () => {
+    expect(statements(template, 'ItemCommandsRole')).to.deep.equal([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:PutItem', 'dynamodb:Query'],
+        Resource: [att('EventsTable', 'Arn')],
+        Condition: leading('Item/*'),
+      },
+    ]);
+  });
+
+  it('lets the query function read', () => {
+    expect(statements(template, 'QueriesRole')).to.deep.equal([
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [att('EventsTable', 'Arn')], Condition: leading('Item/*', 'Order/*') },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+        Resource: [att('CatalogueTable', 'Arn'), { 'Fn::Sub': `\${CatalogueTable.Arn}/index/*` }],
+      },
+    ]);
+  });
+
+  it('lets the projections read the stream and the events that feed them, and put rows', () => {
+    const [stream, events, rows, ...others] = statements(template, 'ProjectionsRole');
+
+    expect(stream?.Resource).to.deep.equal([att('EventsTable', 'StreamArn')]);
+    expect(events).to.deep.include({ Action: ['dynamodb:Query'], Condition: leading('Item/*') });
+    expect(rows).to.deep.include({ Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: [att('CatalogueTable', 'Arn')] });
+    expect(others).to.deep.equal([]);
+  });
+
+  it('lets no function update or delete an item', () => {
+    const roles = Object.keys(template.Resources).filter((id) => resource(template, id).Type === 'AWS::IAM::Role');
+    const actions = roles.flatMap((id) => statements(template, id)).flatMap(({ Action }) => Action);
+
+    expect(actions.filter((action) => /Update|Delete|Batch|Transact|PartiQL|\*/.test(action))).to.deep.equal([]);
+  });
+});

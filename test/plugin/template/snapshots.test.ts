@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { itemService } from '../itemService.js';
+import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
+import { makeService, type TestService } from '../service.js';
+
+const block = `
+eventSourcing:
+  aggregates:
+    Item: { handler: src/item.Item, snapshot: { every: 50 } }
+    Order: src/order.Order
+`;
+
+describe('a packaged service with snapshots', function () {
+  this.timeout(120_000);
+  let service: TestService;
+  let template: PackagedTemplate;
+
+  before(async () => {
+    service = await makeService(itemService({ block }));
+    template = await packaged(service);
+  });
+  after(() => service.remove());
+
+  it('has a table for them, which goes with the stack: it is a cache', () => {
+    const { DeletionPolicy, Properties } = resource(template, 'SnapshotsTable');
+
+    expect(DeletionPolicy).to.equal('Delete');
+    expect(Properties.TableName).to.equal('items-dev-snapshots');
+    expect(Properties.KeySchema).to.deep.equal([
+      { AttributeName: 'stream', KeyType: 'HASH' },
+      { AttributeName: 'schema', KeyType: 'RANGE' },
+    ]);
+  });
+
+  it('lets only the commands of the aggregate that has them use it, for streams of its own', () => {
+    const onSnapshots = (role: string) =>
+      statements(template, role).filter(({ Resource }) => JSON.stringify(Resource).includes('SnapshotsTable'));
+
+    expect(onSnapshots('OrderCommandsRole')).to.deep.equal([]);
+    expect(onSnapshots('QueriesRole')).to.deep.equal([]);
+    expect(onSnapshots('ItemCommandsRole')).to.deep.equal([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Resource: [{ 'Fn::GetAtt': ['SnapshotsTable', 'Arn'] }],
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Item/*'] } },
+      },
+    ]);
+  });
+
+  it('tells the function its table, and how often', async () => {
+    const { Environment } = resource(template, 'ItemCommandsLambdaFunction').Properties;
+    const other = resource(template, 'OrderCommandsLambdaFunction').Properties.Environment;
+
+    expect(JSON.stringify(Environment)).to.include('items-dev-snapshots');
+    expect(JSON.stringify(other)).not.to.include('snapshots');
+    expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.match(/snapshotEvery:50\b/);
+  });
+});
