@@ -5,10 +5,8 @@ import type { CommandLine } from './commandFile.js';
 import type { ExpectedItem } from './expectedItems.js';
 import type { Mismatch } from './mismatch.js';
 
-/** How soon the catalogue must show an event, in milliseconds. */
-const allowed = 2000;
-/** How long it is looked for, so that a late one can be told from a lost one. In milliseconds. */
-const patience = 10_000;
+/** How much longer than allowed an event is looked for, in milliseconds: so that a late one can be told from a lost one. */
+const grace = 8000;
 const pause = 25;
 
 export type CatalogueLag = { readonly slowest: number; readonly mismatches: readonly Mismatch[] };
@@ -16,16 +14,17 @@ export type CatalogueLag = { readonly slowest: number; readonly mismatches: read
 /** Looks for every accepted event in the catalogue, while the commands go on. */
 export type CatalogueWatch = {
   readonly expect: (item: ExpectedItem, line: CommandLine) => void;
-  /** Waits until nothing is looked for any more. */
-  readonly caughtUp: () => Promise<void>;
   /** Waits until all are there or given up. `slowest` in milliseconds. */
   readonly settle: () => Promise<CatalogueLag>;
 };
 
 type Awaited = { readonly item: ExpectedItem; readonly line: CommandLine; readonly since: number };
 
+/** `allowed`: how soon the catalogue must show an event, in milliseconds. */
+export type CatalogueWatchOptions = { readonly allowed: number; readonly now: () => number };
+
 /** Watches with one request at a time: many would slow down what they measure. Each lag is one of at least that length. */
-export function watchCatalogue({ get }: Client, now: () => number): CatalogueWatch {
+export function watchCatalogue({ get }: Client, { allowed, now }: CatalogueWatchOptions): CatalogueWatch {
   const awaited = new Set<Awaited>();
   const mismatches: Mismatch[] = [];
   let slowest = 0;
@@ -34,10 +33,10 @@ export function watchCatalogue({ get }: Client, now: () => number): CatalogueWat
   const note = (event: Awaited, shown: number) => {
     const lag = now() - event.since;
     const isShown = event.item.events.length <= shown;
-    if (!isShown && lag < patience) return;
+    if (!isShown && lag < allowed + grace) return;
     awaited.delete(event);
     slowest = Math.max(slowest, lag);
-    if (lag > allowed) mismatches.push(lateness(event, isShown ? lag : undefined));
+    if (lag > allowed) mismatches.push(lateness(event, allowed, isShown ? lag : undefined));
   };
   const look = async () => {
     while (!closing || awaited.size > 0) {
@@ -54,10 +53,7 @@ export function watchCatalogue({ get }: Client, now: () => number): CatalogueWat
   looking.catch(() => awaited.clear());
 
   return {
-    expect: (item, line) => awaited.add({ item, line, since: now() }),
-    async caughtUp() {
-      while (awaited.size > 0) await sleep(pause);
-    },
+    expect: (item, line) => void awaited.add({ item, line, since: now() }),
     async settle() {
       closing = true;
       await looking;
@@ -73,8 +69,8 @@ async function shownVersion(get: Client['get'], id: string, expected: readonly A
   return status === 404 && expected.some(({ item }) => item.retired) ? Number.POSITIVE_INFINITY : 0;
 }
 
-const lateness = ({ line }: Awaited, lag: number | undefined): Mismatch => ({
+const lateness = ({ line }: Awaited, allowed: number, lag: number | undefined): Mismatch => ({
   where: `${placeOf(line)}, seen in the catalogue`,
   expected: `within ${allowed / 1000} s`,
-  came: lag === undefined ? `not within ${patience / 1000} s` : `after ${(lag / 1000).toFixed(2)} s`,
+  came: lag === undefined ? `not within ${(allowed + grace) / 1000} s` : `after ${(lag / 1000).toFixed(2)} s`,
 });

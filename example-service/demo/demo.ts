@@ -10,21 +10,18 @@ import { play } from './play.js';
 import type { Progress } from './progress.js';
 import type { Report } from './report.js';
 
+/** The service, where progress is shown, and how soon the catalogue must show an event (in milliseconds). */
+export type Surroundings = { readonly client: Client; readonly progress: Progress; readonly allowedLag: number };
+
 /** Plays the commands to a service that runs, then compares its states, events and catalogue with what was accepted. */
-export async function demonstrate(lines: readonly CommandLine[], client: Client, progress: Progress): Promise<Report> {
+export async function demonstrate(lines: readonly CommandLine[], { client, progress, allowedLag }: Surroundings): Promise<Report> {
   // The catalogue's function is loaded with its first request: what is measured later are the rows, not this.
   const before = await client.get('/catalogue');
-  const watch = watchCatalogue(client, () => performance.now());
+  const watch = watchCatalogue(client, { allowed: allowedLag, now: () => performance.now() });
   const start = performance.now();
-  let isFirst = true;
   const played = await play(lines, {
     client,
-    async accepted(item, line) {
-      watch.expect(item, line);
-      // The first event loads the functions behind the table's stream. Commands at full speed would take the processor from that.
-      if (isFirst) await watch.caughtUp();
-      isFirst = false;
-    },
+    accepted: watch.expect,
     played: progress.advance,
   });
   const seconds = rounded(performance.now() - start);

@@ -15,8 +15,8 @@ export type Played = {
 
 export type PlayOptions = {
   readonly client: Client;
-  /** Called with each item that an accepted command changed, and the line of that command; the next command waits for it. */
-  readonly accepted: (item: ExpectedItem, line: CommandLine) => Promise<void>;
+  /** Called with each item that an accepted command changed, and the line of that command. */
+  readonly accepted: (item: ExpectedItem, line: CommandLine) => void;
   /** Called after each line. */
   readonly played: () => void;
 };
@@ -46,7 +46,7 @@ export async function play(lines: readonly CommandLine[], { client, accepted, pl
       items.set(id, item);
       if (key !== undefined) firstAnswers.set(key, answer);
       mismatches.push(...checkAccepted(line, answer, item));
-      await accepted(item, line);
+      accepted(item, line);
     }
     played();
   }

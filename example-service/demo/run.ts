@@ -1,4 +1,4 @@
-// npm run demo [-- --json] [commands.jsonl]: plays commands to the example service, and checks what comes of them.
+// npm run demo [-- --json] [--within seconds] [commands.jsonl]: plays commands to the example service, and checks what comes of them.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,24 +10,30 @@ import { startProgress } from './progress.js';
 import { failuresOf, jsonOf, type Report, tableOf } from './report.js';
 import { type Service, startService } from './service.js';
 
-type Options = { readonly json: boolean; readonly path: string };
+/** `within`: how soon the catalogue must show an event, in seconds. */
+type Options = { readonly json: boolean; readonly within: number; readonly path: string };
 
 function readOptions(): Options {
-  const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, within: { type: 'string', default: '2' } },
+    allowPositionals: true,
+  });
+  const within = Number(values.within);
+  if (!(within > 0)) throw new Error(`--within must be a number of seconds above 0, '${values.within}' given.`);
   const [given] = positionals;
   // npm runs this in the example's folder, wherever it was called itself.
   const path = given === undefined ? new URL('commands.jsonl', import.meta.url) : resolve(process.env.INIT_CWD ?? '.', given);
-  return { json: values.json, path: typeof path === 'string' ? path : fileURLToPath(path) };
+  return { json: values.json, within, path: typeof path === 'string' ? path : fileURLToPath(path) };
 }
 
-async function run({ json, path }: Options, signal: AbortSignal): Promise<Report> {
+async function run({ json, within, path }: Options, signal: AbortSignal): Promise<Report> {
   const lines = await readCommands(path);
   console.log('Starting the example service with a database of its own.');
   const service = await startService(signal);
   console.log(`Playing ${lines.length} commands to ${service.url}, then checking states, events and catalogue.`);
   const progress = startProgress(lines.length, !json && process.stdout.isTTY);
   try {
-    return await demonstrate(lines, createClient(service.url, signal), progress);
+    return await demonstrate(lines, { client: createClient(service.url, signal), progress, allowedLag: within * 1000 });
   } catch (error) {
     throw signal.aborted ? error : withOutput(error, service);
   } finally {

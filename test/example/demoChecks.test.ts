@@ -90,7 +90,7 @@ describe("the demo's checks", () => {
         now += secondsPerLook * 1000;
         return answer(200, row, shown);
       };
-      const watch = watchCatalogue({ get, post: get }, () => now);
+      const watch = watchCatalogue({ get, post: get }, { allowed: 2000, now: () => now });
       watch.expect(lamp(), line);
       return watch.settle();
     };

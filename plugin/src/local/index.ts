@@ -14,6 +14,7 @@ import { listens } from './probe.js';
 import { compileFilter } from './pump/filter.js';
 import { invokeThrough } from './pump/invoke.js';
 import { startPump } from './pump/pump.js';
+import { warmUp } from './pump/warmUp.js';
 import { dynamodbSettings, offlineAddress } from './settings.js';
 import { createTables } from './tables.js';
 import type { StartLocalOptions } from './types.js';
@@ -61,6 +62,12 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables 
   const { baseUrl, host, httpPort, lambdaPort } = offlineAddress(serverless);
   await untilListens(host, lambdaPort);
   const lambda = invokeThrough({ host, port: lambdaPort });
+  beforeEnding(() => {
+    // serverless-offline never answers for what its workers had in hand, and would wait five seconds for these connections to close.
+    lambda.cutOff('the service ends');
+    void stopEsbuild();
+  });
+  await warmUp(options.consumers, lambda.invoke, log);
   const pump = startPump({
     consumers: options.consumers.flatMap((consumer) => {
       const streamArn = tables.find(({ tableName }) => tableName === consumer.tableName)?.streamArn;
@@ -73,12 +80,7 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables 
     invoke: lambda.invoke,
     log,
   });
-  beforeEnding(() => {
-    void pump.stop();
-    // serverless-offline never answers for what its workers had in hand, and would wait five seconds for these connections to close.
-    lambda.cutOff('the service ends');
-    void stopEsbuild();
-  });
+  beforeEnding(() => void pump.stop());
   // A watching esbuild may wait for ever for the answer to its last ping, which a process that is gone does not give.
   process.once('exit', () => void stopEsbuild());
   await watchHandlers({

@@ -71,7 +71,7 @@ describe('the DynamoDB for local development', () => {
         const [, endedBy] = await once(parent, 'exit');
 
         expect(endedBy).to.equal(signal);
-        await eventually(async () => !(await listens('localhost', port)), 2000);
+        await eventually(async () => !(await listens('localhost', port)));
       });
     }
 
@@ -82,7 +82,7 @@ describe('the DynamoDB for local development', () => {
         const code = parent.exitCode ?? (await once(parent, 'exit'))[0];
 
         expect(code).to.equal({ exits: 3, throws: 1 }[ending] ?? 0);
-        await eventually(async () => !(await listens('localhost', port)), 2000);
+        await eventually(async () => !(await listens('localhost', port)));
       });
     }
   });

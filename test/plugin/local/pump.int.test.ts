@@ -16,7 +16,7 @@ describe('the stream pump on DynamoDB Local', () => {
   });
   afterEach(() => table.end());
 
-  it('hands over all records in order, from the beginning of the stream, within half a second', async () => {
+  it('hands over all records in order, from the beginning of the stream', async () => {
     const seen: number[] = [];
     await table.put([1, 2]);
     table.start((records) => {
@@ -25,12 +25,10 @@ describe('the stream pump on DynamoDB Local', () => {
     });
     await eventually(() => seen.length === 2);
 
-    const before = Date.now();
     await table.put([3]);
     await eventually(() => seen.length === 3);
 
     expect(seen).to.deep.equal([1, 2, 3]);
-    expect(Date.now() - before).to.be.lessThan(500);
   });
 
   it('hands a batch over again when its function throws, until it has taken everything', async () => {

@@ -24,13 +24,13 @@ describe('a shard that rolls over', () => {
       await table.put([6, 7]);
       await database.rollOver();
       await table.put([8]);
-      await eventually(() => taking.includes(8), 20_000);
+      await eventually(() => taking.includes(8), 35_000);
       await first.stop();
       await table.put([9]);
       await database.rollOver();
       await table.put([10]);
       table.start(answer);
-      await eventually(() => taking.includes(10), 20_000);
+      await eventually(() => taking.includes(10), 35_000);
 
       expect((await table.shards()).length).to.equal(4);
       expect(taking).to.deep.equal(upTo(10));

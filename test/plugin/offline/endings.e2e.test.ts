@@ -7,6 +7,7 @@ import { signals } from 'serverless-event-sourcing-runtime';
 signals.on('eventPostSave', {}, async () => {
   console.log('the receiver is at work');
   await new Promise((done) => setTimeout(done, 20_000));
+  console.log('the receiver is done');
 });
 `;
 
@@ -31,18 +32,16 @@ describe('a service offline that ends', function () {
       const { status } = await send(offline.url, '1', 'CreateItem', { name: 'lamp', price: 3 });
       await running.wrote('the receiver is at work');
 
-      const before = Date.now();
       process.kill(toWhom === 'group' ? -running.pid : running.pid, signal);
       const { code } = await running.ended;
-      const took = Date.now() - before;
 
       expect(started.filter((command) => command.startsWith('java '))).to.have.length(1);
       expect(status).to.equal(201);
       expect(code, running.output()).to.equal(0);
-      expect(took).to.be.lessThan(4000);
+      expect(running.output(), 'nobody waits for the receiver').not.to.include('the receiver is done');
       expect(running.output()).not.to.match(/did not take|Error|^ +at /m);
     }
-    await eventually(offline.processes, (left) => left.length === 0, 2000);
+    await eventually(offline.processes, (left) => left.length === 0);
   });
 
   for (const [moment, isThere] of [
@@ -57,7 +56,7 @@ describe('a service offline that ends', function () {
       const ending = await running.ended;
 
       expect(ending.code ?? ending.signal).to.be.oneOf(['SIGINT', 130]);
-      await eventually(offline.processes, (left) => left.length === 0, 2000);
+      await eventually(offline.processes, (left) => left.length === 0);
       expect(running.output()).not.to.match(/Error|^ +at /m);
     });
   }
@@ -70,6 +69,6 @@ describe('a service offline that ends', function () {
     const ending = await running.ended;
 
     expect(ending.code ?? ending.signal).to.be.oneOf(['SIGINT', 130, 0]);
-    await eventually(offline.processes, (left) => left.length === 0, 2000);
+    await eventually(offline.processes, (left) => left.length === 0);
   });
 });

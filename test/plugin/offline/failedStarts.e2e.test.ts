@@ -14,7 +14,7 @@ describe('a service offline that cannot start', function () {
   const failure = async () => {
     const running = offline.launch();
     const { code } = await running.ended;
-    await eventually(offline.processes, (left) => left.length === 0, 2000);
+    await eventually(offline.processes, (left) => left.length === 0);
     expect(code, running.output()).to.equal(1);
     return running.output();
   };
@@ -60,6 +60,6 @@ describe('a service offline that cannot start', function () {
     expect(java).not.to.have.length(0);
     expect(code).to.equal(1);
     expect(running.output()).to.include('the other plugin fails');
-    await eventually(offline.processes, (left) => left.length === 0, 2000);
+    await eventually(offline.processes, (left) => left.length === 0);
   });
 });

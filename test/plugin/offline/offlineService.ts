@@ -82,7 +82,7 @@ export const rowsOf = async (url: string): Promise<CatalogueRow[]> => {
 export const eventually = async <Answer>(
   ask: () => Answer | Promise<Answer>,
   expected: (answer: Answer) => boolean,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<Answer> => {
   const deadline = Date.now() + withinMs;
   for (;;) {
