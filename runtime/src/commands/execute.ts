@@ -7,7 +7,7 @@ import { backoff } from './backoff.js';
 import { conflict, maxAttempts } from './conflict.js';
 import type { Dispatch } from './dispatcher.js';
 import { type Doubt, withDoubt } from './doubt.js';
-import { guardChanges, valueTaken } from './guards.js';
+import { commandGuards, valueChanges, valueTaken } from './guards.js';
 import { judge } from './judge.js';
 import { advance, type Known, nothingKnown } from './known.js';
 import { type Loaded, loadStream, loadTail } from './loadStream.js';
@@ -55,7 +55,10 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
     const commit = await propose(dispatch, attempted, known.folded, verdict);
     // Folded before it is stored: an event that its own fold fails on would block the stream for good.
     const next = advance(aggregate, known, commit);
-    const guards = guardChanges(aggregate, known.folded, next.folded, commit, request.commandId !== undefined);
+    const guards = [
+      ...valueChanges([{ aggregate, stream, before: known.folded, after: next.folded }]),
+      ...commandGuards(aggregate, commit, request.commandId !== undefined),
+    ];
     const settled = await append(dispatch.store, commit, guards);
     if (settled.status === 'appended') {
       dispatch.cache.set(stream, dispatch.snapshots ? await dispatch.snapshots.keep(aggregate, stream, next) : next);

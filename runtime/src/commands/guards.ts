@@ -1,22 +1,59 @@
-import type { AnyAggregate, UniqueValue } from '../domain/aggregate.js';
+import type { AnyAggregate } from '../domain/aggregate.js';
 import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { Folded } from '../domain/fold.js';
 import type { Guard, GuardChange } from '../eventStore/transaction.js';
-import { hashParts } from './hash.js';
+import { valueGuards } from './uniqueValues.js';
 
-/** What a commit takes and gives up: values that must be unique, and the id of a command that is kept for ever. */
-export function guardChanges(aggregate: AnyAggregate, before: Folded, after: Folded, commit: Commit, keyed: boolean): GuardChange[] {
-  const { stream, version, commandId } = commit;
-  const values = Object.keys(aggregate.unique ?? {}).flatMap((name) => {
-    // A stream that does not exist yet, or takes no more commands, holds nothing.
-    const held = before.version === 0 ? undefined : valueGuard(aggregate, stream, name, before.state);
-    const wanted = after.closed ? undefined : valueGuard(aggregate, stream, name, after.state);
-    return held?.key === wanted?.key ? [] : [...change('release', held), ...change('reserve', wanted)];
-  });
-  const kept = keyed && isKeptForEver(aggregate) ? [{ key: commandGuardKey(aggregate, commandId), owner: stream, version }] : [];
-  return [...values, ...kept.flatMap((guard) => change('reserve', guard))];
+/** A stream as it was read, and as it would be once the transaction is stored. */
+export type Change = { readonly aggregate: AnyAggregate; readonly stream: string; readonly before: Folded; readonly after: Folded };
+
+/** Streams of one transaction by what each does with a guard. */
+type Hands = { readonly keep: string[]; readonly take: string[]; readonly giveUp: string[] };
+
+/**
+ * What becomes of the unique values of all streams of a transaction, as if at one time: a value may go from one stream to another, whichever
+ * comes first, and two may swap theirs.
+ *
+ * @throws ValueTaken when two of the streams would have one value
+ */
+export function valueChanges(changes: readonly Change[]): GuardChange[] {
+  const guards = new Map<string, Hands>();
+  const hands = (key: string): Hands => {
+    const known = guards.get(key) ?? { keep: [], take: [], giveUp: [] };
+    guards.set(key, known);
+    return known;
+  };
+  for (const { aggregate, stream, before, after } of changes) {
+    if (!aggregate.unique) continue;
+    const held = new Set(valueGuards(aggregate, stream, before).map(({ guard }) => guard.key));
+    const wanted = new Set(before === after ? held : valueGuards(aggregate, stream, after).map(({ guard }) => guard.key));
+    for (const key of held) hands(key)[wanted.has(key) ? 'keep' : 'giveUp'].push(stream);
+    for (const key of wanted) if (!held.has(key)) hands(key).take.push(stream);
+  }
+  return [...guards].flatMap(([key, hand]) => changeOf(key, hand));
 }
+
+function changeOf(key: string, { keep, take, giveUp }: Hands): GuardChange[] {
+  const [taker, ...rivals] = take;
+  if (taker === undefined) {
+    // Streams from before `unique` may have had one value: one of them at most has the guard.
+    const [owner, ...from] = giveUp;
+    return owner === undefined ? [] : [change('release', { key, owner }, from)];
+  }
+  const rival = keep[0] ?? rivals[0];
+  if (rival !== undefined) throw keep[0] === undefined ? takenTwice(rival, key, taker) : takenTwice(taker, key, rival);
+  return [change('reserve', { key, owner: taker }, giveUp)];
+}
+
+const change = (action: GuardChange['action'], guard: Guard, from: readonly string[]): GuardChange =>
+  from.length === 0 ? { action, guard } : { action, guard, from };
+
+/** What a commit takes for the id of its command, where ids are kept for ever; `keyed`: the caller gave the id. */
+export const commandGuards = (aggregate: AnyAggregate, { stream, version, commandId }: Commit, keyed: boolean): GuardChange[] =>
+  keyed && isKeptForEver(aggregate)
+    ? [{ action: 'reserve', guard: { key: commandGuardKey(aggregate, commandId), owner: stream, version } }]
+    : [];
 
 /** Whether the ids of an aggregate's commands are kept for ever. */
 export const isKeptForEver = ({ idempotency }: AnyAggregate): boolean => idempotency === 'forever';
@@ -25,20 +62,17 @@ export const isKeptForEver = ({ idempotency }: AnyAggregate): boolean => idempot
 export const commandGuardKey = ({ name }: AnyAggregate, commandId: string): string => `${name}/command/${commandId}`;
 
 /** The error for a value that another stream has. The other is not named: who asks may not be allowed to know of it. */
-export function valueTaken(stream: string, { key }: Guard): EventSourcingError {
+export const valueTaken = (stream: string, { key }: Guard): EventSourcingError => refusal(stream, key, 'another has it');
+
+// Whoever sent the commands of a transaction named both of its streams.
+const takenTwice = (stream: string, key: string, other: string): EventSourcingError =>
+  refusal(stream, key, `${other} has it in the same transaction`);
+
+function refusal(stream: string, key: string, why: string): EventSourcingError {
   const [, , unique = ''] = key.split('/');
   return new EventSourcingError({
     code: 'ValueTaken',
-    message: `${stream} cannot have this value of '${unique}': another has it, and it must be unique. Nothing was stored. Use another value.`,
+    message: `${stream} cannot have this value of '${unique}': ${why}, and it must be unique. Nothing was stored. Use another value.`,
     details: { stream, unique },
   });
-}
-
-const change = (action: GuardChange['action'], guard: Guard | undefined): GuardChange[] => (guard ? [{ action, guard }] : []);
-
-function valueGuard(aggregate: AnyAggregate, owner: string, name: string, state: unknown): Guard | undefined {
-  const value: UniqueValue = aggregate.unique?.[name]?.(state);
-  if (value === undefined || value === null) return undefined;
-  // A hash: a value may be longer than a key, and need not be readable for whoever reads the table.
-  return { key: `${aggregate.name}/unique/${name}/${hashParts(typeof value, String(value))}`, owner };
 }

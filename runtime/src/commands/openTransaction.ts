@@ -13,7 +13,7 @@ import {
 } from '../eventStore/transaction.js';
 import { type Attempted, admit, answer, propose, resultOf } from './attempt.js';
 import type { Dispatch } from './dispatcher.js';
-import { guardChanges, valueTaken } from './guards.js';
+import { commandGuards, valueChanges } from './guards.js';
 import { judge } from './judge.js';
 import { advance, type Known } from './known.js';
 import { type LoadedAggregate, loadedOf } from './load.js';
@@ -40,7 +40,8 @@ export type OpenTransaction = {
 export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransaction {
   const parts = new Map<string, Part>();
   const commits: Commit[] = [];
-  const guards: GuardChange[] = [];
+  const kept: GuardChange[] = [];
+  let guards: readonly GuardChange[] = [];
   let commands = 0;
 
   // Read consistently, always: a transaction is dear enough not to be tried on old knowledge.
@@ -69,7 +70,7 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
     }
     const commit = await propose(dispatch, attempted, part.now.folded, verdict);
     const next = advance(aggregate, part.now, commit);
-    addGuards(guards, guardChanges(aggregate, part.now.folded, next.folded, commit, request.commandId !== undefined));
+    kept.push(...commandGuards(aggregate, commit, request.commandId !== undefined));
     commits.push(commit);
     part.now = next;
     return resultOf(aggregate, commit);
@@ -89,19 +90,11 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
 
   const transaction = (): Transaction => {
     const written = new Set(commits.map(({ stream }) => stream));
-    const read = [...parts].filter(([stream]) => !written.has(stream));
-    return {
-      commits,
-      guards,
-      checks: read.map(
-        ([
-          stream,
-          {
-            read: { folded },
-          },
-        ]) => ({ stream, version: folded.version }),
-      ),
-    };
+    const versions = [...parts].map(([stream, { read }]) => ({ stream, version: read.folded.version }));
+    // Only now: which streams give up and which take a value does not depend on the order of the commands.
+    const changes = [...parts].map(([stream, { aggregate, read, now }]) => ({ aggregate, stream, before: read.folded, after: now.folded }));
+    guards = [...valueChanges(changes), ...kept];
+    return { commits, guards, checks: versions.filter(({ stream }) => !written.has(stream)) };
   };
 
   return {
@@ -121,17 +114,6 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
     versions: () => new Map([...parts].map(([stream, { read }]) => [stream, read.folded.version])),
     takerOf: ({ key }) => guards.find(({ guard }) => guard.key === key)?.guard.owner,
   };
-}
-
-// DynamoDB takes one operation on an item in a transaction: what a stream takes and gives up again cancels out.
-function addGuards(guards: GuardChange[], changes: readonly GuardChange[]): void {
-  for (const change of changes) {
-    const at = guards.findIndex(({ guard }) => guard.key === change.guard.key);
-    const other = guards[at];
-    if (!other) guards.push(change);
-    else if (other.guard.owner !== change.guard.owner) throw valueTaken(change.guard.owner, change.guard);
-    else guards.splice(at, 1);
-  }
 }
 
 const tooLarge = (size: number) =>

@@ -9,12 +9,14 @@ import { EventSourcingError } from '../domain/errors.js';
 import type { GuardChange, Transaction, TransactionResult, VersionCheck } from '../eventStore/transaction.js';
 import type { CommitCodec } from './commitCodec.js';
 import type { CommitItem } from './commitItem.js';
-import { decodeGuard, encodeGuard, guardKey } from './guardItem.js';
+import { decodeGuard } from './guardItem.js';
+import { guardWrite } from './guardWrite.js';
 import { writeError } from './storeError.js';
 
 const versionIsFree = 'attribute_not_exists(#stream)';
-const guardIsFreeOrOurs = 'attribute_not_exists(#guard) OR #owner = :owner';
-const guardIsFreeOrThisCommits = 'attribute_not_exists(#guard) OR (#owner = :owner AND #version = :version)';
+
+/** Times that a guard may have turned out to be another's, or not to be, before the transaction is looked at again. */
+const maxTurns = 4;
 
 /** The tables that a transaction is about. */
 export type TransactionTables = { readonly events: string; readonly guards: string | undefined };
@@ -28,20 +30,30 @@ export async function transact(
 ): Promise<TransactionResult> {
   const { commits, checks, guards } = transaction;
   const items = await Promise.all(commits.map(encode));
-  // Commits come first: the reasons of a refusal come in this order.
-  const TransactItems = [
-    ...items.map((item) => putCommit(tables.events, item)),
-    ...checks.map((check) => checkVersion(tables.events, check)),
-    ...guards.map((change) => changeGuard(guardsTable(tables), change)),
-  ];
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems }));
-    return { status: 'appended' };
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw writeError(error, tables.events);
-    const obstacle = await obstacleOf(error.CancellationReasons ?? [], transaction, decode);
-    return obstacle ?? Promise.reject(cancelled(error, tables.events));
+  // Guards that are to be given up, and that others have: who owns one is known only once it was asked for.
+  const foreign = new Set<GuardChange>();
+  for (let turn = 1; turn <= maxTurns; turn++) {
+    // Commits come first: the reasons of a refusal come in this order.
+    const TransactItems = [
+      ...items.map((item) => putCommit(tables.events, item)),
+      ...checks.map((check) => checkVersion(tables.events, check)),
+      ...guards.map((change) => guardWrite(guardsTable(tables), change, foreign.has(change))),
+    ];
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return { status: 'appended' };
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw writeError(error, tables.events);
+      const reasons = error.CancellationReasons ?? [];
+      const obstacle = await obstacleOf(reasons, transaction, decode);
+      if (obstacle) return obstacle;
+      const turned = turnedReleases(reasons, transaction);
+      if (turned.length === 0) throw cancelled(error, tables.events);
+      for (const change of turned) if (!foreign.delete(change)) foreign.add(change);
+    }
   }
+  // Somebody takes and gives up the same guard all the time: it is looked at again.
+  return { status: 'versionTaken', stream: streamsOf(transaction)[0] ?? '' };
 }
 
 const putCommit = (TableName: string, Item: CommitItem): TransactWriteItem => ({
@@ -65,42 +77,40 @@ const checkVersion = (TableName: string, { stream, version }: VersionCheck): Tra
   },
 });
 
-function changeGuard(TableName: string, { action, guard }: GuardChange): TransactWriteItem {
-  const versioned = guard.version !== undefined;
-  const condition = {
-    ConditionExpression: versioned ? guardIsFreeOrThisCommits : guardIsFreeOrOurs,
-    ExpressionAttributeNames: { '#guard': 'guard', '#owner': 'owner', ...(versioned ? { '#version': 'version' } : {}) },
-    ExpressionAttributeValues: {
-      ':owner': { S: guard.owner },
-      ...(guard.version === undefined ? {} : { ':version': { N: String(guard.version) } }),
-    },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-  };
-  if (action === 'release') return { Delete: { TableName, Key: guardKey(guard.key), ...condition } };
-  return { Put: { TableName, Item: encodeGuard(guard), ...condition } };
-}
-
 /** The first part that was in the way; undefined where it was none of them. */
 async function obstacleOf(
   reasons: readonly CancellationReason[],
-  { commits, checks, guards }: Transaction,
+  transaction: Transaction,
   decode: CommitCodec['decode'],
 ): Promise<TransactionResult | undefined> {
-  const streams = [...commits, ...checks].map(({ stream }) => stream);
+  const streams = streamsOf(transaction);
   for (const [index, stream] of streams.entries()) {
     const { Code, Item } = reasons[index] ?? {};
     // Another transaction is writing the same item: whoever it is was first.
     if (Code === 'TransactionConflict') return { status: 'versionTaken', stream };
     if (Code === 'ConditionalCheckFailed') return { status: 'versionTaken', stream, ...(Item ? { by: await decode(Item) } : {}) };
   }
-  for (const [index, { guard }] of guards.entries()) {
+  for (const [index, { action, guard }] of transaction.guards.entries()) {
     const { Code, Item } = reasons[streams.length + index] ?? {};
-    if (Code === 'ConditionalCheckFailed') return { status: 'guardTaken', taken: (Item && decodeGuard(Item)) ?? { ...guard, owner: '' } };
+    if (Code === 'ConditionalCheckFailed' && action === 'reserve') {
+      return { status: 'guardTaken', taken: (Item && decodeGuard(Item)) ?? { ...guard, owner: '' } };
+    }
     // Somebody is taking or giving up the same guard: it is looked at again.
     if (Code === 'TransactionConflict') return { status: 'versionTaken', stream: streams[0] ?? guard.owner };
   }
   return undefined;
 }
+
+/** Guards to be given up that are not whose they were taken to be. */
+const turnedReleases = (reasons: readonly CancellationReason[], transaction: Transaction): GuardChange[] => {
+  const before = streamsOf(transaction).length;
+  return transaction.guards.filter(
+    ({ action }, index) => action === 'release' && reasons[before + index]?.Code === 'ConditionalCheckFailed',
+  );
+};
+
+/** Streams in the order of their items. */
+const streamsOf = ({ commits, checks }: Transaction): string[] => [...commits, ...checks].map(({ stream }) => stream);
 
 function cancelled(error: TransactionCanceledException, table: string): EventSourcingError {
   const reason = error.CancellationReasons?.find(({ Code }) => Code !== undefined && Code !== 'None');

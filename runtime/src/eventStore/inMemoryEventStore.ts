@@ -1,6 +1,6 @@
 import type { Commit } from '../domain/commit.js';
 import type { EventStore } from './eventStore.js';
-import type { Guard, Transaction, TransactionResult } from './transaction.js';
+import type { Guard, GuardChange, Transaction, TransactionResult } from './transaction.js';
 
 /** An event store in memory, for tests and scripts. Commits are kept as JSON text, so that nobody can mutate what is stored. */
 export function inMemoryEventStore(): EventStore {
@@ -26,10 +26,11 @@ export function inMemoryEventStore(): EventStore {
       const by = at(stream, version + 1);
       if (by) return { status: 'versionTaken', stream, by };
     }
-    const taken = changes
-      .map(({ guard }) => ({ guard, held: guards.get(guard.key) }))
-      .find(({ guard, held }) => held && !isSame(held, guard));
-    return taken?.held && { status: 'guardTaken', taken: taken.held };
+    for (const change of changes) {
+      const held = guards.get(change.guard.key);
+      if (change.action === 'reserve' && held && !mayChange(held, change)) return { status: 'guardTaken', taken: held };
+    }
+    return undefined;
   };
 
   return {
@@ -44,9 +45,11 @@ export function inMemoryEventStore(): EventStore {
       const found = obstacle(transaction);
       if (found) return found;
       for (const commit of transaction.commits) put(commit);
-      for (const { action, guard } of transaction.guards) {
+      for (const change of transaction.guards) {
+        const { action, guard } = change;
+        const held = guards.get(guard.key);
         if (action === 'reserve') guards.set(guard.key, { ...guard });
-        else guards.delete(guard.key);
+        else if (held && mayChange(held, change)) guards.delete(guard.key);
       }
       return { status: 'appended' };
     },
@@ -67,4 +70,5 @@ export function inMemoryEventStore(): EventStore {
 }
 
 // A command's guard belongs to one commit, a value's to a stream at whatever version.
-const isSame = (held: Guard, wanted: Guard): boolean => held.owner === wanted.owner && held.version === wanted.version;
+const mayChange = (held: Guard, { guard, from = [] }: GuardChange): boolean =>
+  held.version === guard.version && [guard.owner, ...from].includes(held.owner);

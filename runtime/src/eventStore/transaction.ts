@@ -2,7 +2,7 @@ import type { Commit } from '../domain/commit.js';
 
 /** Something that only one stream may have: a unique value, or the id of a command that is kept for ever. */
 export type Guard = {
-  /** `unique/Account/email/<hash>`, `command/<hash>` */
+  /** `Account/unique/email/<hash>`, `Account/command/<hash>` */
   readonly key: string;
   /** The stream that has it. */
   readonly owner: string;
@@ -10,13 +10,21 @@ export type Guard = {
   readonly version?: number;
 };
 
-/** Takes a guard, or gives it up. Either is allowed to its owner, so that a repeat does no harm. */
-export type GuardChange = { readonly action: 'reserve' | 'release'; readonly guard: Guard };
+/**
+ * Takes a guard that is free, or gives it up. Either is allowed to its owner again, so that a repeat does no harm. To give up what
+ * another has changes nothing: the other keeps it.
+ */
+export type GuardChange = {
+  readonly action: 'reserve' | 'release';
+  readonly guard: Guard;
+  /** Other streams that give it up in the same transaction: it may be theirs until then. */
+  readonly from?: readonly string[];
+};
 
 /** A version of a stream that was read: it must be the newest still. */
 export type VersionCheck = { readonly stream: string; readonly version: number };
 
-/** What is stored together, or not at all. */
+/** What is stored together, or not at all. No two changes of one guard. */
 export type Transaction = {
   readonly commits: readonly Commit[];
   readonly guards: readonly GuardChange[];

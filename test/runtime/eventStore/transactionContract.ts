@@ -7,12 +7,13 @@ export function transactionContract(create: () => Promise<EventStore>): void {
   let store: EventStore;
   let ann: string;
   let bob: string;
+  let carl: string;
   let key: string;
 
   beforeEach(async () => {
     store = await create();
     const id = crypto.randomUUID();
-    [ann, bob, key] = [`Account/${id}-ann`, `Account/${id}-bob`, `Account/unique/email/${id}`];
+    [ann, bob, carl, key] = [`Account/${id}-ann`, `Account/${id}-bob`, `Account/${id}-carl`, `Account/unique/email/${id}`];
   });
 
   const transact = (parts: Partial<Transaction>) => store.transact({ commits: [], guards: [], checks: [], ...parts });
@@ -20,6 +21,8 @@ export function transactionContract(create: () => Promise<EventStore>): void {
     action: 'reserve',
     guard: { key, owner, ...(version === undefined ? {} : { version }) },
   });
+  const guardOf = (action: GuardChange['action'], key: string, owner: string): GuardChange => ({ action, guard: { key, owner } });
+  const release = (owner: string) => guardOf('release', key, owner);
   const stored = async () => [...(await all(store.read(ann))), ...(await all(store.read(bob)))].length;
 
   it('stores several commits and guards together', async () => {
@@ -80,12 +83,85 @@ export function transactionContract(create: () => Promise<EventStore>): void {
     expect(await store.loadGuard(key)).to.deep.equal({ key, owner: bob });
   });
 
-  it('lets nobody release a guard of another', async () => {
+  it('leaves a guard with whoever has it when another gives it up, and stores the rest', async () => {
     await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann)] });
 
-    const result = await transact({ commits: [commit(bob, 1, [opened()])], guards: [{ action: 'release', guard: { key, owner: bob } }] });
+    const result = await transact({ commits: [commit(bob, 1, [opened()])], guards: [release(bob)] });
 
-    expect(result.status).to.equal('guardTaken');
+    expect(result).to.deep.equal({ status: 'appended' });
+    expect(await stored()).to.equal(2);
+    expect(await store.loadGuard(key)).to.deep.equal({ key, owner: ann });
+  });
+
+  it('stores nothing when a guard is taken, though another that was to be given up is not ours', async () => {
+    const other = `${key}-other`;
+    await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann), guardOf('reserve', other, ann)] });
+
+    const result = await transact({ commits: [commit(bob, 1, [opened()])], guards: [release(bob), guardOf('reserve', other, bob)] });
+
+    expect(result).to.deep.equal({ status: 'guardTaken', taken: { key: other, owner: ann } });
+    expect(await stored()).to.equal(1);
+  });
+
+  it('tells a taken version, though a guard that was to be given up is not ours', async () => {
+    await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann)] });
+
+    const result = await transact({ commits: [commit(ann, 1, [opened()])], guards: [release(bob)] });
+
+    expect(result).to.deep.include({ status: 'versionTaken', stream: ann });
+  });
+
+  it('moves a guard from the stream that gives it up in the same transaction, and from no other', async () => {
+    await transact({ commits: [commit(ann, 1, [opened()])], guards: [reserve(ann)] });
+
+    const refused = await transact({ guards: [{ ...reserve(bob), from: [carl] }] });
+    const moved = await transact({ commits: [commit(ann, 2, [deposited()])], guards: [{ ...reserve(bob), from: [carl, ann] }] });
+    const again = await transact({ guards: [{ ...reserve(bob), from: [ann] }] });
+
+    expect(refused).to.deep.equal({ status: 'guardTaken', taken: { key, owner: ann } });
+    expect([moved, again]).to.deep.equal([{ status: 'appended' }, { status: 'appended' }]);
+    expect(await store.loadGuard(key)).to.deep.equal({ key, owner: bob });
+  });
+
+  it('takes a guard away from whichever of several streams has it', async () => {
+    await transact({ guards: [reserve(ann)] });
+
+    const result = await transact({ guards: [{ ...release(bob), from: [carl, ann] }] });
+
+    expect(result).to.deep.equal({ status: 'appended' });
+    expect(await store.loadGuard(key)).to.equal(undefined);
+  });
+
+  it('swaps two guards, and refuses where one of them is with a third', async () => {
+    const other = `${key}-other`;
+    await transact({ guards: [reserve(ann), guardOf('reserve', other, bob)] });
+    const swap = (one: string, two: string) =>
+      transact({
+        guards: [
+          { ...reserve(two), from: [one] },
+          { ...guardOf('reserve', other, one), from: [two] },
+        ],
+      });
+
+    const swapped = await swap(ann, bob);
+    const refused = await swap(bob, carl);
+
+    expect(swapped).to.deep.equal({ status: 'appended' });
+    expect(refused).to.deep.equal({ status: 'guardTaken', taken: { key: other, owner: ann } });
+    expect([await store.loadGuard(key), await store.loadGuard(other)]).to.deep.equal([
+      { key, owner: bob },
+      { key: other, owner: ann },
+    ]);
+  });
+
+  it('takes a guard on condition that a stream has not moved', async () => {
+    await store.append(commit(ann, 1, [opened()]));
+
+    const moved = await transact({ guards: [reserve(ann)], checks: [{ stream: ann, version: 0 }] });
+    const unmoved = await transact({ guards: [reserve(ann)], checks: [{ stream: ann, version: 1 }] });
+
+    expect(moved).to.deep.include({ status: 'versionTaken', stream: ann });
+    expect(unmoved).to.deep.equal({ status: 'appended' });
     expect(await store.loadGuard(key)).to.deep.equal({ key, owner: ann });
   });
 
