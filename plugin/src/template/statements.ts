@@ -37,9 +37,11 @@ const onStreamsOf = (aggregates: readonly AggregateEntry[], actions: readonly st
   Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': aggregates.map(({ name }) => `${streamPrefix(name)}*`) } },
 });
 
-// A guard's key begins with the aggregate's name too. A value that is given up is deleted; no event ever is.
+// A guard's key begins with the aggregate's name too. A value that is given up is deleted, or checked to be another's; no event ever is.
 const guardsOf = (aggregate: AggregateEntry): Statement[] =>
-  aggregate.model.guards ? [onStreamsOf([aggregate], ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], guardsTableId)] : [];
+  aggregate.model.guards ? [onStreamsOf([aggregate], guardActions, guardsTableId)] : [];
+
+const guardActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 
 const snapshotsOf = (aggregate: AggregateEntry): Statement[] =>
   aggregate.snapshot === false ? [] : [onStreamsOf([aggregate], ['dynamodb:GetItem', 'dynamodb:PutItem'], snapshotsTableId)];

@@ -52,7 +52,7 @@ describe('a packaged service with a unique value', function () {
     expect(onGuards('MemberCommandsRole')).to.deep.equal([
       {
         Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
         Resource: [{ 'Fn::GetAtt': ['GuardsTable', 'Arn'] }],
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Member/*'] } },
       },

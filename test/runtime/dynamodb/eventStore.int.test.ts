@@ -26,6 +26,36 @@ describe('dynamoDBEventStore', () => {
     });
 
     transactionContract(async () => dynamoDBEventStore({ client, tableName, guardsTableName }));
+
+    it("gives a guard up that was another's when it was asked for, and was given to its stream before it was stored", async () => {
+      const key = `Account/unique/email/${crypto.randomUUID()}`;
+      const stream = `Account/${crypto.randomUUID()}`;
+      const store = dynamoDBEventStore({ client, tableName, guardsTableName });
+      const put = (owner: string) =>
+        client.send(new PutItemCommand({ TableName: guardsTableName, Item: { guard: { S: key }, owner: { S: owner } } }));
+      await put('Account/another');
+      const watched = await databaseClient();
+      let sent = 0;
+      watched.middlewareStack.add(
+        (next) => async (args) => {
+          sent += 1;
+          if (sent === 2) await put(stream);
+          return next(args);
+        },
+        { step: 'initialize' },
+      );
+
+      const result = await dynamoDBEventStore({ client: watched, tableName, guardsTableName }).transact({
+        commits: [commit(stream, 1, [opened()])],
+        guards: [{ action: 'release', guard: { key, owner: stream } }],
+        checks: [],
+      });
+
+      expect(result).to.deep.equal({ status: 'appended' });
+      expect(sent).to.equal(3);
+      expect(await store.loadGuard(key)).to.equal(undefined);
+      expect(await all(store.read(stream))).to.have.length(1);
+    });
   });
 
   it('stores the attributes of the design', async () => {
