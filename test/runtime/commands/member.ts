@@ -1,4 +1,4 @@
-import { defineAggregate, object, reject } from '../../../runtime/src/index.js';
+import { type AnyAggregate, defineAggregate, object, reject } from '../../../runtime/src/index.js';
 
 const text = { type: 'string', minLength: 1 } as const;
 
@@ -31,3 +31,8 @@ export const Member = defineAggregate({
   unique: { email: ({ email }) => email.toLowerCase(), number: ({ number }) => number || undefined },
   idempotency: 'forever',
 });
+
+const { unique: _, ...before } = Member;
+
+/** The same, as it was before it had unique values: its streams hold no guards. */
+export const MemberBefore: AnyAggregate = before;

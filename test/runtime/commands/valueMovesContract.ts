@@ -1,17 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createDispatcher, createSignals, defineAggregate, type EventStore } from '../../../runtime/src/index.js';
+import { type AnyAggregate, createDispatcher, createSignals, type EventStore } from '../../../runtime/src/index.js';
 import { caught } from '../caught.js';
 import { all } from '../commits.js';
-import { Member } from './member.js';
-
-/** The same aggregate as it was before it had unique values: its streams hold no guards. */
-const { unique: _, ...before } = Member;
-const MemberBefore = defineAggregate(before);
+import { Member, MemberBefore } from './member.js';
 
 type Step = readonly [id: string, email: string];
 
-function prepare(store: EventStore, aggregate: typeof Member = Member) {
+function prepare(store: EventStore, aggregate: AnyAggregate = Member) {
   const { execute, transact } = createDispatcher({
     aggregates: [aggregate],
     store,
