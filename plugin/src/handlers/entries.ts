@@ -18,7 +18,7 @@ const entrySource = (model: ServiceModel, generated: GeneratedFunction): string 
   };
   const list = (entries: readonly { readonly source: HandlerSource }[]): string => `[${entries.map(imported).join(', ')}]`;
 
-  const { factory, options } = call(generated, imported, list);
+  const { factory, options, parts = [] } = call(generated, imported, list);
   const format = formatOption(model.events, imported);
   const validates = validatedBy(generated).length > 0;
   return [
@@ -26,21 +26,27 @@ const entrySource = (model: ServiceModel, generated: GeneratedFunction): string 
     ...formatImports(model.events),
     ...imports,
     ...(validates ? [`import { validators } from ${JSON.stringify(validatorsPath(generated.key))};`] : []),
-    `import { ${validates ? 'compiledValidators, ' : ''}${factory} } from 'serverless-event-sourcing-runtime/lambda';`,
-    `export const handler = ${factory}({ ${[options, ...(format ? [format] : [])].join(', ')} });`,
+    `import { ${[...(validates ? ['compiledValidators'] : []), factory, ...parts.map(({ name }) => name)].join(', ')} } from 'serverless-event-sourcing-runtime/lambda';`,
+    `export const handler = ${factory}({ ${[options, ...parts.map(({ option }) => option), ...(format ? [format] : [])].join(', ')} });`,
   ].join('\n');
 };
 
 type Imported = (entry: { readonly source: HandlerSource }) => string;
 type ImportedList = (entries: readonly { readonly source: HandlerSource }[]) => string;
 
-const call = (generated: GeneratedFunction, imported: Imported, list: ImportedList): { factory: string; options: string } => {
+/** A part of the runtime that only some functions are passed, so that the others bundle nothing of it. */
+type Part = { readonly name: string; readonly option: string };
+
+type Call = { readonly factory: string; readonly options: string; readonly parts?: readonly Part[] };
+
+const call = (generated: GeneratedFunction, imported: Imported, list: ImportedList): Call => {
   switch (generated.kind) {
     case 'commands': {
       const aggregate = imported(generated.aggregate);
       return {
         factory: 'commandHandler',
-        options: `aggregate: ${aggregate}, ${validateOption(`[${aggregate}]`)}${snapshotOption(generated.aggregate)}`,
+        options: `aggregate: ${aggregate}, ${validateOption(`[${aggregate}]`)}`,
+        parts: partsOf(generated.aggregate),
       };
     }
     case 'queries': {
@@ -61,7 +67,10 @@ const call = (generated: GeneratedFunction, imported: Imported, list: ImportedLi
 
 const validateOption = (definitions: string): string => `validate: compiledValidators(${definitions}, validators)`;
 
-const snapshotOption = ({ snapshot }: AggregateEntry): string => (snapshot === false ? '' : `, snapshotEvery: ${snapshot.every}`);
+const partsOf = ({ snapshot, model }: AggregateEntry): Part[] => [
+  ...(snapshot === false ? [] : [{ name: 'snapshots', option: `snapshots: snapshots({ every: ${snapshot.every} })` }]),
+  ...(model.guards ? [{ name: 'guards', option: 'guards' }] : []),
+];
 
 const showsEvents = (http: false | { readonly events: boolean }): boolean => http !== false && http.events;
 

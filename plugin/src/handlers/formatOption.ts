@@ -8,11 +8,11 @@ export const formatOption = ({ serialiser, alsoReads, compressAbove, claimCheck 
     ...(serialiser ? [`serialiser: ${imported(serialiser)}`] : []),
     ...(alsoReads.length > 0 ? [`alsoReads: [${alsoReads.map(imported).join(', ')}]`] : []),
     ...(compressAbove === undefined ? [] : [`compressAbove: ${compressAbove}`]),
-    ...(claimCheck ? [`claimCheck: s3BlobStore(${JSON.stringify(claimCheck)})`] : []),
+    ...(claimCheck ? [`claims: s3Claims(${JSON.stringify(claimCheck)})`] : []),
   ];
   return options.length > 0 ? `format: { ${options.join(', ')} }` : undefined;
 };
 
 /** Imports that the option needs: the S3 client is in no bundle whose service has no bucket. */
 export const formatImports = ({ claimCheck }: EventsEntry): string[] =>
-  claimCheck ? ["import { s3BlobStore } from 'serverless-event-sourcing-runtime/s3';"] : [];
+  claimCheck ? ["import { s3Claims } from 'serverless-event-sourcing-runtime/s3';"] : [];

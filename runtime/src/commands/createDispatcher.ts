@@ -1,5 +1,7 @@
 import { createValidator } from '../validation/validator.js';
 import { type Dispatcher, type DispatcherOptions, dispatcherOver, dispatchOf } from './dispatcher.js';
+import { guarding } from './guarding.js';
+import { createSnapshots, type Warn } from './snapshots.js';
 
 /**
  * Executes commands of some aggregates on an event store.
@@ -8,5 +10,10 @@ import { type Dispatcher, type DispatcherOptions, dispatcherOver, dispatchOf } f
  * const { execute } = createDispatcher({ aggregates: [Item], store: inMemoryEventStore() });
  * await execute({ aggregate: 'Item', id: '42', command: 'CreateItem', data: { name: 'Chair', price: 10 } });
  */
-export const createDispatcher = (options: DispatcherOptions): Dispatcher =>
-  dispatcherOver(dispatchOf({ validate: createValidator(), ...options }));
+export function createDispatcher({ snapshots, snapshotEvery, warn = warnOnStderr, ...options }: DispatcherOptions): Dispatcher {
+  const kept = snapshots && createSnapshots(snapshots, snapshotEvery, warn);
+  return dispatcherOver(dispatchOf({ validate: createValidator(), guarding, ...options, ...(kept ? { snapshots: kept } : {}) }));
+}
+
+const warnOnStderr: Warn = (message, { error, ...facts }) =>
+  console.warn(JSON.stringify({ level: 'warn', message, ...facts, ...(error === undefined ? {} : { error: String(error) }) }));

@@ -7,9 +7,10 @@ import { signals as processSignals } from '../signals/createSignals.js';
 import type { Signals } from '../signals/signals.js';
 import type { Validate } from '../validation/violations.js';
 import { execute } from './execute.js';
+import { type Guarding, needsGuards } from './guarding.js';
 import { type LoadedAggregate, load, loadEvents } from './load.js';
 import type { Moment } from './loadState.js';
-import { createSnapshots, type Snapshots, type Warn } from './snapshots.js';
+import type { Snapshots, Warn } from './snapshots.js';
 import { createStateCache, type StateCache } from './stateCache.js';
 import { type TransactionScope, transact } from './transact.js';
 
@@ -21,7 +22,10 @@ export type Dispatch = {
   readonly validate: Validate;
   /** What this process knows of streams. */
   readonly cache: StateCache;
+  /** Without them, states are folded from all events. */
   readonly snapshots: Snapshots | undefined;
+  /** There, where an aggregate needs it. */
+  readonly guarding: Guarding | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
   /** From 0 up to 1. */
@@ -29,7 +33,7 @@ export type Dispatch = {
   readonly sleep: (milliseconds: number) => Promise<void>;
 };
 
-export type DispatcherOptions = Partial<Omit<Dispatch, 'aggregates' | 'snapshots' | 'cache'>> & {
+export type DispatcherOptions = Partial<Omit<Dispatch, 'aggregates' | 'snapshots' | 'guarding' | 'cache'>> & {
   readonly aggregates: readonly AnyAggregate[];
   readonly store: EventStore;
   /** Where snapshots are kept, for the aggregates that have them. */
@@ -72,16 +76,26 @@ export type Dispatcher = {
   transact<Result>(work: (scope: TransactionScope) => Promise<Result>): Promise<Result>;
 };
 
-/** What commands are executed with, everything but the validator by default: nothing here imports ajv, so neither does a Lambda function. */
-export function dispatchOf(given: DispatcherOptions & Pick<Dispatch, 'validate'>): Dispatch {
-  const { aggregates, store, snapshots, snapshotEvery, cache, warn = warnOnStderr, ...options } = given;
+/** For a dispatch: its parts that not every function has are made already. */
+export type DispatchOptions = Omit<DispatcherOptions, 'snapshots' | 'snapshotEvery' | 'warn'> &
+  Pick<Dispatch, 'validate'> &
+  Partial<Pick<Dispatch, 'snapshots' | 'guarding'>>;
+
+/**
+ * What commands are executed with. Nothing here imports ajv, snapshots or guards, so that a Lambda function has those that it was passed
+ * and no other. @throws Error for an aggregate with guards where there is no `guarding`
+ */
+export function dispatchOf({ aggregates, store, snapshots, guarding, cache, ...options }: DispatchOptions): Dispatch {
   const { now = () => new Date() } = options;
+  const unguarded = guarding ? undefined : aggregates.find(needsGuards);
+  if (unguarded) throw new Error(`${unguarded.name} has guards, and no guarding was passed: its unique values would not be kept.`);
   return {
     aggregates: new Map(aggregates.map((aggregate) => [aggregate.name, aggregate])),
     store,
     signals: processSignals,
     cache: cache === false ? noCache : (cache ?? createStateCache({ now })),
-    snapshots: snapshots && createSnapshots(snapshots, snapshotEvery, warn),
+    snapshots,
+    guarding,
     now,
     newId: () => crypto.randomUUID(),
     random: Math.random,
@@ -101,6 +115,3 @@ export function dispatcherOver(dispatch: Dispatch): Dispatcher {
 }
 
 const noCache: StateCache = { get: () => undefined, set: () => {}, delete: () => {} };
-
-const warnOnStderr: Warn = (message, { error, ...facts }) =>
-  console.warn(JSON.stringify({ level: 'warn', message, ...facts, ...(error === undefined ? {} : { error: String(error) }) }));

@@ -4,12 +4,13 @@ import { foldCommit } from '../domain/fold.js';
 import { type Remembered, remember, rememberedOf } from '../domain/recentCommands.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import { type Known, nothingKnown } from './known.js';
-import { fromSnapshot, isOfStream, type Snapshots } from './snapshots.js';
+import type { Snapshots } from './snapshots.js';
 
 /** What is known of a stream, and the commit of the command that was looked for, if it is among those read. */
 export type Loaded = { readonly known: Known; readonly commit?: Commit };
 
-type Source = { readonly store: EventStore; readonly aggregate: AnyAggregate; readonly stream: string };
+/** Where a stream is read. */
+export type Source = { readonly store: EventStore; readonly aggregate: AnyAggregate; readonly stream: string };
 
 /** Reads and folds what follows `known` in a stream, consistently; notices the commit of `commandId` on the way. */
 export async function loadTail({ store, aggregate, stream }: Source, known: Known, commandId: string): Promise<Loaded> {
@@ -19,24 +20,11 @@ export async function loadTail({ store, aggregate, stream }: Source, known: Know
 
 /** Reads a stream: from its snapshot, if there is one that its events confirm, else from its beginning. */
 export async function loadStream(source: Source, snapshots: Snapshots | undefined, commandId: string): Promise<Loaded> {
-  const { store, aggregate, stream } = source;
-  const snapshot = snapshots && (await snapshots.load(aggregate, stream));
-  const base = snapshot && fromSnapshot(snapshot);
-  const last = snapshot?.recent.entries.at(-1);
-  if (base && last) {
-    const tail = store.read(stream, { from: last.version })[Symbol.asyncIterator]();
-    const first = await tail.next();
-    // Else the snapshot is ahead of the events (the table was restored) or not of this stream's past.
-    if (!first.done && isOfStream(snapshot, first.value)) {
-      const loaded = await foldTail(aggregate, base, { [Symbol.asyncIterator]: () => tail }, commandId);
-      return first.value.commandId === commandId ? { ...loaded, commit: first.value } : loaded;
-    }
-    await tail.return?.();
-  }
-  return loadTail(source, nothingKnown(aggregate), commandId);
+  return (await snapshots?.load(source, commandId)) ?? loadTail(source, nothingKnown(source.aggregate), commandId);
 }
 
-async function foldTail(aggregate: AnyAggregate, known: Known, commits: AsyncIterable<Commit>, commandId: string): Promise<Loaded> {
+/** Folds commits that follow `known`; notices the commit of `commandId` among them. */
+export async function foldTail(aggregate: AnyAggregate, known: Known, commits: AsyncIterable<Commit>, commandId: string): Promise<Loaded> {
   let { folded } = known;
   let found: Commit | undefined;
   const remembered: Remembered[] = [];

@@ -13,12 +13,13 @@ import {
 } from '../eventStore/transaction.js';
 import { type Attempted, admit, answer, propose, resultOf } from './attempt.js';
 import type { Dispatch } from './dispatcher.js';
+import { guarding } from './guarding.js';
 import { commandGuards, valueChanges } from './guards.js';
 import { judge } from './judge.js';
 import { advance, type Known } from './known.js';
 import { type LoadedAggregate, loadedOf } from './load.js';
 import { loadStream, loadTail } from './loadStream.js';
-import { recall, recallForEver } from './recall.js';
+import { recall } from './recall.js';
 import type { TransactionScope } from './transact.js';
 
 /** A stream in a transaction: as it was read, and as it would be. */
@@ -63,7 +64,7 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
     if (recalled.commit) return answer(attempted, recalled.commit);
     const verdict = judge(subject, part.now.folded);
     if (verdict instanceof Error || verdict.length === 0) {
-      const earlier = await recallForEver(dispatch, attempted);
+      const earlier = await guarding.recall(dispatch, attempted);
       if (earlier) return answer(attempted, earlier);
       if (verdict instanceof Error) throw verdict;
       return { aggregateId: context.aggregateId, version: part.now.folded.version, events: [] };

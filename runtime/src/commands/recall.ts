@@ -1,10 +1,6 @@
 import type { Commit } from '../domain/commit.js';
 import { findCommand, isComplete, type RecentCommands, type Remembered, rememberedOf, rememberedSince } from '../domain/recentCommands.js';
 import type { EventStore } from '../eventStore/eventStore.js';
-import { guardedCommit } from './append.js';
-import type { Attempted } from './attempt.js';
-import type { Dispatch } from './dispatcher.js';
-import { commandGuardKey, isKeptForEver } from './guards.js';
 import type { Known } from './known.js';
 
 /** What was found out about a command id: its commit, if it was accepted; and what is known now, which may be more than before. */
@@ -43,11 +39,4 @@ async function lookBack(store: EventStore, stream: string, known: Known, command
   }
   const recent: RecentCommands = { entries: [...older.reverse(), ...known.recent.entries], from, ...(before ? { before } : {}) };
   return { known: { ...known, recent }, ...(found ? { commit: found } : {}) };
-}
-
-/** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
-export async function recallForEver({ store }: Dispatch, { subject, request, commandId }: Attempted): Promise<Commit | undefined> {
-  if (request.commandId === undefined || !isKeptForEver(subject.aggregate)) return undefined;
-  const guard = await store.loadGuard(commandGuardKey(subject.aggregate, commandId));
-  return guard && guardedCommit(store, guard);
 }

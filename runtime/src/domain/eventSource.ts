@@ -1,6 +1,5 @@
 import { EventSourcingError } from './errors.js';
 import type { CommittedEvent, NewEvent } from './event.js';
-import { freeze } from './freeze.js';
 import type { Schemas } from './schema.js';
 import type { Upcasters } from './upcaster.js';
 
@@ -20,7 +19,7 @@ export type EventSource = { readonly name: string; readonly events: Schemas } & 
 export type UnknownEvents = 'fail' | 'skip';
 
 /** An event's place. */
-type Place = { readonly stream: string; readonly version: number };
+export type Place = { readonly stream: string; readonly version: number };
 
 /**
  * A stored event as its aggregate declares it today; undefined for one to pass over. What needs no change is not copied.
@@ -38,7 +37,11 @@ export function currentEvent(source: EventSource, event: CommittedEvent, stream:
   const newest = newestSchema(source, type);
   if (schema === newest) return type === event.type ? event : { ...event, type };
   if (!Number.isSafeInteger(schema) || schema < 1 || schema > newest) throw unknownSchema(source, event, { stream, version }, newest);
-  return { type, data: upcast(source, type, event, { stream, version }), schema: newest };
+  return {
+    type,
+    data: member(source.upcast, type)?.upcast(event.data, schema, { source: source.name, event: type, stream, version }),
+    schema: newest,
+  };
 }
 
 /** New events as a commit holds them: with the number of their schema, unless it is the first. */
@@ -52,32 +55,6 @@ export function withSchemas(source: EventSource, events: readonly NewEvent[]): r
 
 /** Number of the schema that `events` has of a type: one more than its upcasters. */
 const newestSchema = ({ upcast }: EventSource, type: string): number => 1 + (member(upcast, type)?.steps.length ?? 0);
-
-function upcast(source: EventSource, type: string, { data: stored, schema = 1 }: CommittedEvent, place: Place): unknown {
-  const steps = member(source.upcast, type)?.steps ?? [];
-  let data = stored;
-  let reached = schema;
-  try {
-    for (const step of steps.slice(schema - 1)) {
-      // Frozen: consumers share what they were delivered, and a step that changes it in place would do so again for each.
-      data = step(freeze(data));
-      if (data === undefined) throw new TypeError('it gave nothing');
-      if (data instanceof Promise) throw new TypeError('it gave a promise');
-      reached += 1;
-    }
-    return data;
-  } catch (cause) {
-    throw upcastFailed(source, type, place, reached, cause);
-  }
-}
-
-const upcastFailed = ({ name }: EventSource, event: string, { stream, version }: Place, schema: number, cause: unknown) =>
-  new EventSourcingError({
-    code: 'UpcastFailed',
-    message: `The upcaster of ${name}.${event} from schema ${schema} to ${schema + 1} failed on version ${version} of ${stream}: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    details: { stream, version, event, schema },
-    cause,
-  });
 
 const unknownType = ({ name, events }: EventSource, { type, schema = 1 }: CommittedEvent, { stream, version }: Place) =>
   new EventSourcingError({

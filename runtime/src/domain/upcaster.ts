@@ -1,10 +1,20 @@
+import { EventSourcingError } from './errors.js';
+import { freeze } from './freeze.js';
 import type { Data, JSONSchema, Schemas } from './schema.js';
 
 // A method type is bivariant in its parameters: a step of any data is to be an AnyStep.
 type AnyStep = { call(data: unknown): unknown }['call'];
 
 /** A chain of upcasters whose types are not known: each step makes data of the next schema out of one's. */
-export type AnyUpcaster = { readonly kind: 'upcaster'; readonly steps: readonly AnyStep[] };
+export type AnyUpcaster = {
+  readonly kind: 'upcaster';
+  readonly steps: readonly AnyStep[];
+  /** Data of the newest schema, made of data of an earlier one. A part of the chain, so that who has none carries no code for it. @throws UpcastFailed */
+  readonly upcast: (data: unknown, schema: number, upcasted: Upcasted) => unknown;
+};
+
+/** Whose data it is. */
+export type Upcasted = { readonly source: string; readonly event: string; readonly stream: string; readonly version: number };
 
 /** Upcasters by event type. */
 export type Upcasters = { readonly [type: string]: AnyUpcaster | undefined };
@@ -49,6 +59,32 @@ function upcaster<Newest>(steps: readonly AnyStep[]): Upcaster<Newest> {
   return Object.freeze({
     kind: 'upcaster',
     steps: Object.freeze(steps),
+    upcast: (data, schema, upcasted) => upcast(steps, data, schema, upcasted),
     to: <const Next>(step: (data: Newest) => Next) => upcaster<Plain<Next>>([...steps, step]),
   });
 }
+
+function upcast(steps: readonly AnyStep[], stored: unknown, schema: number, upcasted: Upcasted): unknown {
+  let data = stored;
+  let reached = schema;
+  try {
+    for (const step of steps.slice(schema - 1)) {
+      // Frozen: consumers share what they were delivered, and a step that changes it in place would do so again for each.
+      data = step(freeze(data));
+      if (data === undefined) throw new TypeError('it gave nothing');
+      if (data instanceof Promise) throw new TypeError('it gave a promise');
+      reached += 1;
+    }
+    return data;
+  } catch (cause) {
+    throw upcastFailed(upcasted, reached, cause);
+  }
+}
+
+const upcastFailed = ({ source, event, stream, version }: Upcasted, schema: number, cause: unknown) =>
+  new EventSourcingError({
+    code: 'UpcastFailed',
+    message: `The upcaster of ${source}.${event} from schema ${schema} to ${schema + 1} failed on version ${version} of ${stream}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    details: { stream, version, event, schema },
+    cause,
+  });

@@ -1,22 +1,21 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
-import type { BlobStore } from '../eventStore/blobStore.js';
 import { type EventFormatOptions, eventFormat } from '../serialisers/eventFormat.js';
-import { claimOf, decodeClaim, encodeClaim, redeem } from './claim.js';
-import { type CommitItem, corrupt, decodeFacts, encodeCommit } from './commitItem.js';
+import type { Claims } from './claim.js';
+import { type CommitFacts, type CommitItem, corrupt, decodeFacts, encodeCommit } from './commitItem.js';
 import { itemBytes, maxItemBytes } from './itemSize.js';
 
 /** How commits become items: what their events are written as, and where they go when they are too large for an item. */
-export type CommitFormat = EventFormatOptions & {
-  /** Keeps the events of commits that are larger than DynamoDB's 400 KB. Without it, such commits are refused. */
-  readonly claimCheck?: BlobStore;
+export type CodecOptions = EventFormatOptions & {
+  /** Keep the events of commits that are larger than DynamoDB's 400 KB. Without them, such commits are refused. */
+  readonly claims?: Claims;
 };
 
 export type CommitCodec = {
-  /** The item of a commit; by then, what is too large for it is where it is kept. @throws CommitTooLarge, or what `claimCheck` throws */
+  /** The item of a commit; by then, what is too large for it is where it is kept. @throws CommitTooLarge, or what `claims` throw */
   encode(commit: Commit): Promise<CommitItem>;
-  /** Reads an item of the events table, or the image in one of its stream's records. @throws StreamCorrupt, or what `claimCheck` throws */
+  /** Reads an item of the events table, or the image in one of its stream's records. @throws StreamCorrupt, or what `claims` throw */
   decode(item: CommitItem): Promise<Commit>;
 };
 
@@ -24,7 +23,7 @@ export type CommitCodec = {
 const plain = 'json';
 
 /** The only way between commits and items: of the table, and of its stream. @throws DefinitionInvalid for serialisers of one name */
-export function commitCodec({ claimCheck, ...options }: CommitFormat = {}): CommitCodec {
+export function commitCodec({ claims, ...options }: CodecOptions = {}): CommitCodec {
   const format = eventFormat(options);
   return {
     async encode(commit) {
@@ -32,19 +31,19 @@ export function commitCodec({ claimCheck, ...options }: CommitFormat = {}): Comm
       const named = encoding === plain ? {} : { encoding: { S: encoding } };
       const item = encodeCommit(commit, { events: typeof stored === 'string' ? { S: stored } : { B: stored }, ...named });
       if (itemBytes(item) <= maxItemBytes) return item;
-      if (!claimCheck) throw tooLarge(commit.stream, itemBytes(item), keepLess);
+      if (!claims) throw tooLarge(commit.stream, itemBytes(item), keepLess);
 
-      const bytes = typeof stored === 'string' ? Buffer.from(stored) : stored;
-      const claim = claimOf(commit, bytes);
-      const claimed = encodeCommit(commit, { claim: encodeClaim(claim), ...named });
+      const { attribute, keep } = claims.claim(commit, typeof stored === 'string' ? Buffer.from(stored) : stored);
+      const claimed = encodeCommit(commit, { claim: attribute, ...named });
       if (itemBytes(claimed) > maxItemBytes) throw tooLarge(commit.stream, itemBytes(claimed), keepLessMetadata);
-      await claimCheck.put(claim.key, bytes);
+      await keep();
       return claimed;
     },
 
     async decode(item) {
       const facts = decodeFacts(item);
-      const bytes = item.claim ? await redeem(decodeClaim(item, facts.stream), claimCheck, facts) : bytesOf(item, facts.stream);
+      if (item.claim && !claims) throw nowhere(facts);
+      const bytes = item.claim && claims ? await claims.redeem(item, facts) : bytesOf(item, facts.stream);
       return { ...facts, events: await format.decode(item.encoding?.S ?? plain, bytes, facts) };
     },
   };
@@ -62,6 +61,13 @@ function bytesOf(item: CommitItem, stream: string): Buffer {
 const keepLess =
   'Let the command yield less, keep the large part elsewhere, or give the event store a claimCheck (eventSourcing.events.claimCheck).';
 const keepLessMetadata = 'This is without its events, which would go to the claimCheck: its metadata must be smaller.';
+
+const nowhere = ({ stream, version }: CommitFacts) =>
+  new EventSourcingError({
+    code: 'StoreRefused',
+    message: `The events of ${stream}, version ${version}, are not in the table but in a bucket, and the event store was given none: give it the claimCheck that they were written with.`,
+    details: { store: 'claimCheck' },
+  });
 
 const tooLarge = (stream: string, size: number, remedy: string) =>
   new EventSourcingError({

@@ -2,18 +2,26 @@ import { type Dispatcher, dispatchOf } from '../commands/dispatcher.js';
 import { execute } from '../commands/execute.js';
 import type { AnyAggregate } from '../domain/aggregate.js';
 import type { Command, CommandResult } from '../domain/command.js';
-import type { CommitFormat } from '../dynamodb/commitCodec.js';
+import type { CodecOptions } from '../dynamodb/commitCodec.js';
 import type { Validate } from '../validation/violations.js';
 import { readInvocation } from './directInvocation.js';
-import { eventStoresFromEnvironment } from './environment.js';
+import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
+import type { GuardsPart } from './guards.js';
 import { commandRoute } from './http/commandRoute.js';
 import { type HttpResponse, isHttpEvent, type LambdaContext } from './http/event.js';
 import { answer } from './http/respond.js';
 import { jsonLog, type Log } from './log.js';
+import type { SnapshotsPart } from './snapshots.js';
 
 export type CommandHandlerOptions = { readonly aggregate: AnyAggregate; readonly log?: Log } & (
   | StoredOptions
-  | { readonly dispatcher: Executor; readonly validate?: never; readonly snapshotEvery?: never; readonly format?: never }
+  | {
+      readonly dispatcher: Executor;
+      readonly validate?: never;
+      readonly snapshots?: never;
+      readonly guards?: never;
+      readonly format?: never;
+    }
 );
 
 /** All that a handler of commands asks of a dispatcher. */
@@ -23,10 +31,12 @@ type Executor = Pick<Dispatcher, 'execute'>;
 type StoredOptions = {
   /** Knows the aggregate's schemas. */
   readonly validate: Validate;
-  /** Events between two snapshots. Without it, the aggregate's own; none where the environment names no table for them. */
-  readonly snapshotEvery?: number;
+  /** Without them, states are folded from all events. */
+  readonly snapshots?: SnapshotsPart;
+  /** Needed where the aggregate has unique values, or keeps command ids for ever. */
+  readonly guards?: GuardsPart;
   /** What commits are written as. Default: JSON. */
-  readonly format?: CommitFormat;
+  readonly format?: CodecOptions;
   readonly dispatcher?: never;
 };
 
@@ -43,15 +53,14 @@ export function commandHandler({ aggregate, log = jsonLog, ...options }: Command
   };
 }
 
-function executorOf(aggregate: AnyAggregate, { validate, snapshotEvery, format }: StoredOptions, log: Log): Executor {
-  const { events: store, snapshots } = eventStoresFromEnvironment(format);
+function executorOf(aggregate: AnyAggregate, { validate, snapshots, guards, format }: StoredOptions, log: Log): Executor {
+  const tables = tablesFromEnvironment();
   const dispatch = dispatchOf({
     aggregates: [aggregate],
-    store,
+    store: eventStoreFromEnvironment(tables, format, guards),
     validate,
-    warn: log.warn,
-    ...(snapshots ? { snapshots } : {}),
-    ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
+    ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),
+    ...(guards ? { guarding: guards.guarding } : {}),
   });
   return { execute: (command) => execute(dispatch, command) };
 }

@@ -1,5 +1,5 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
-import type { CommitFormat } from '../dynamodb/commitCodec.js';
+import type { CodecOptions } from '../dynamodb/commitCodec.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { RowStore } from '../projections/rowStore.js';
 import type { HttpEvent, HttpResponse, LambdaContext } from './http/event.js';
@@ -15,7 +15,7 @@ export type QueryHandlerOptions = {
   readonly aggregates: readonly { readonly aggregate: AnyAggregate; readonly events?: boolean }[];
   readonly projections: readonly AnyProjection[];
   /** What commits are written as. Default: JSON. */
-  readonly format?: CommitFormat;
+  readonly format?: CodecOptions;
   /** Default: those on the tables that the environment names. */
   readonly stores?: Stores;
   readonly log?: Log;

@@ -1,5 +1,5 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
-import { type CommitFormat, commitCodec } from '../dynamodb/commitCodec.js';
+import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { signals as processSignals } from '../signals/createSignals.js';
 import type { Signals } from '../signals/signals.js';
@@ -17,7 +17,7 @@ export type ProjectionHandlerOptions = {
   /** Knows the schemas of their rows. */
   readonly validate: Validate;
   /** What commits are written as. Default: JSON. */
-  readonly format?: CommitFormat;
+  readonly format?: CodecOptions;
   /** Default: those on the tables that the environment names. */
   readonly stores?: Stores;
   readonly log?: Log;
@@ -42,7 +42,7 @@ export type ReceiverHandlerOptions = {
   /** The aggregates whose commits are signalled. */
   readonly aggregates: readonly AnyAggregate[];
   /** What commits are written as. Default: JSON. */
-  readonly format?: CommitFormat;
+  readonly format?: CodecOptions;
   readonly signals?: Signals;
   readonly log?: Log;
 };

@@ -59,4 +59,12 @@ describe('a packaged service with a unique value', function () {
     ]);
     expect(JSON.stringify(resource(template, 'MemberCommandsLambdaFunction').Properties.Environment)).to.include('items-dev-guards');
   });
+
+  it('bundles transactions with those commands alone', async () => {
+    const text = 'attribute_not_exists(#guard)';
+
+    expect(await service.read('.event-sourcing/MemberCommands.mjs')).to.include(text);
+    expect(await service.read('.event-sourcing/ItemCommands.mjs')).not.to.include(text);
+    expect(await service.read('.event-sourcing/queries.mjs')).not.to.include(text);
+  });
 });

@@ -48,12 +48,19 @@ describe('a packaged service with snapshots', function () {
     ]);
   });
 
+  it('bundles them with those commands alone', async () => {
+    const text = 'a snapshot could not be kept';
+
+    expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.include(text);
+    expect(await service.read('.event-sourcing/OrderCommands.mjs')).not.to.include(text);
+  });
+
   it('tells the function its table, and how often', async () => {
     const { Environment } = resource(template, 'ItemCommandsLambdaFunction').Properties;
     const other = resource(template, 'OrderCommandsLambdaFunction').Properties.Environment;
 
     expect(JSON.stringify(Environment)).to.include('items-dev-snapshots');
     expect(JSON.stringify(other)).not.to.include('snapshots');
-    expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.match(/snapshotEvery:50\b/);
+    expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.match(/every:50\b/);
   });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { claims } from '../../../runtime/src/dynamodb/claim.js';
 import { commitCodec } from '../../../runtime/src/dynamodb/commitCodec.js';
 import { itemBytes } from '../../../runtime/src/dynamodb/itemSize.js';
 import { inMemoryBlobs } from '../blobs.js';
@@ -13,7 +14,7 @@ describe('a commit that is too large for an item', () => {
   it('is kept elsewhere, under a key of its stream, version and bytes, and the item says where', async () => {
     const claimCheck = inMemoryBlobs();
     const written = commit('Account/4 2', 7, [large()], { metadata: { actor: 'ann' } });
-    const codec = commitCodec({ claimCheck });
+    const codec = commitCodec({ claims: claims(claimCheck) });
 
     const item = await codec.encode(written);
 
@@ -30,7 +31,7 @@ describe('a commit that is too large for an item', () => {
   it('is not claimed if it fits when it is compressed', async () => {
     const claimCheck = inMemoryBlobs();
 
-    const item = await commitCodec({ claimCheck }).encode(commit('Account/1', 1, [opened('x'.repeat(1_000_000))]));
+    const item = await commitCodec({ claims: claims(claimCheck) }).encode(commit('Account/1', 1, [opened('x'.repeat(1_000_000))]));
 
     expect(item.encoding?.S).to.equal('json+br');
     expect(claimCheck.blobs.size).to.equal(0);
@@ -38,7 +39,7 @@ describe('a commit that is too large for an item', () => {
 
   it('takes nothing from another of the same version, and is one object when it is tried again', async () => {
     const claimCheck = inMemoryBlobs();
-    const codec = commitCodec({ claimCheck });
+    const codec = commitCodec({ claims: claims(claimCheck) });
     const winner = commit('Account/1', 1, [large()], { commandId: 'winner' });
     const loser = commit('Account/1', 1, [large()], { commandId: 'loser' });
 
@@ -61,7 +62,7 @@ describe('a commit that is too large for an item', () => {
     const claimCheck = inMemoryBlobs();
 
     const error = await caught(
-      commitCodec({ claimCheck }).encode(commit('Account/1', 1, [large()], { metadata: { note: 'x'.repeat(410_000) } })),
+      commitCodec({ claims: claims(claimCheck) }).encode(commit('Account/1', 1, [large()], { metadata: { note: 'x'.repeat(410_000) } })),
     );
 
     expect(error).to.include({ code: 'CommitTooLarge' });
@@ -71,7 +72,7 @@ describe('a commit that is too large for an item', () => {
 
   it('is named where its bytes are gone, or are others, or there is nowhere to look', async () => {
     const claimCheck = inMemoryBlobs();
-    const codec = commitCodec({ claimCheck });
+    const codec = commitCodec({ claims: claims(claimCheck) });
     const item = await codec.encode(commit('Account/1', 3, [large()]));
     const key = [...claimCheck.blobs.keys()][0] ?? '';
 

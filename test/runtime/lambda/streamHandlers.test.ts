@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { claims } from '../../../runtime/src/dynamodb/claim.js';
 import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
 import { type Commit, createSignals, type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
 import { projectionHandler, receiverHandler } from '../../../runtime/src/lambda/index.js';
@@ -51,7 +52,7 @@ describe('the stream of events', () => {
       const claimed = { ...record(second, '2'), dynamodb: { SequenceNumber: '2', NewImage: encodeCommit(second, { claim }) } };
       const away = { put: () => Promise.resolve(), get: () => Promise.reject(new Error('S3 is away')) };
 
-      const handler = receiverHandler({ aggregates: [Account], signals, log, format: { claimCheck: away } });
+      const handler = receiverHandler({ aggregates: [Account], signals, log, format: { claims: claims(away) } });
       const response = await handler({ Records: Records.map((each, index) => (index === 1 ? claimed : each)) });
 
       expect(response).to.deep.equal(failures('2'));

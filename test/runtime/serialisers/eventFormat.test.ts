@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { claims } from '../../../runtime/src/dynamodb/claim.js';
 import { commitCodec } from '../../../runtime/src/dynamodb/commitCodec.js';
 import type { CommitItem } from '../../../runtime/src/dynamodb/commitItem.js';
 import type { Serialiser } from '../../../runtime/src/index.js';
@@ -150,7 +151,7 @@ describe('what events are written as', () => {
 
     await fc.assert(
       fc.asyncProperty(events, fc.constantFrom(...formats), async (list, format) => {
-        const codec = commitCodec({ ...format, claimCheck: inMemoryBlobs() });
+        const codec = commitCodec({ ...format, claims: claims(inMemoryBlobs()) });
         const plain = JSON.parse(JSON.stringify(list));
         const written = commit('Account/1', 1, plain);
 

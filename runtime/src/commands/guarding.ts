@@ -1,0 +1,51 @@
+import type { AnyAggregate } from '../domain/aggregate.js';
+import type { Commit } from '../domain/commit.js';
+import type { EventStore } from '../eventStore/eventStore.js';
+import type { Guard, GuardChange } from '../eventStore/transaction.js';
+import { append, orUnknown, type Settled, settledOf } from './append.js';
+import type { Attempted } from './attempt.js';
+import type { Dispatch } from './dispatcher.js';
+import { type Change, commandGuardKey, commandGuards, isKeptForEver, valueChanges, valueTaken } from './guards.js';
+
+/**
+ * What commands of aggregates with guards need beside the rest: those that have unique values, or keep command ids for ever. It is passed
+ * in, since a Lambda function whose aggregate has none bundles none of it.
+ */
+export type Guarding = {
+  /** What a commit takes and gives up; `keyed`: the caller gave the command's id. @throws as `valueChanges` does */
+  changes(change: Change, commit: Commit, keyed: boolean): readonly GuardChange[];
+  /** Appends a commit, in one transaction with its guards if it has any. */
+  append(store: EventStore, commit: Commit, changes: readonly GuardChange[]): Promise<Settled>;
+  /** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
+  recall(dispatch: Dispatch, attempted: Attempted): Promise<Commit | undefined>;
+};
+
+export const guarding: Guarding = {
+  changes: (change, commit, keyed) => [...valueChanges([change]), ...commandGuards(change.aggregate, commit, keyed)],
+
+  append(store, commit, changes) {
+    if (changes.length === 0) return append(store, commit);
+    return orUnknown(async () => {
+      const result = await store.transact({ commits: [commit], guards: changes, checks: [] });
+      if (result.status !== 'guardTaken') return settledOf(result);
+      const by = await guardedCommit(store, result.taken);
+      return { status: 'guarded', refusal: valueTaken(commit.stream, result.taken), ...(by ? { by } : {}) };
+    });
+  },
+
+  async recall({ store }, { subject, request, commandId }) {
+    if (request.commandId === undefined || !isKeptForEver(subject.aggregate)) return undefined;
+    const guard = await store.loadGuard(commandGuardKey(subject.aggregate, commandId));
+    return guard && guardedCommit(store, guard);
+  },
+};
+
+/** Whether commands of an aggregate can not be executed without. */
+export const needsGuards = ({ unique, idempotency }: AnyAggregate): boolean => unique !== undefined || idempotency !== undefined;
+
+/** The commit that a command's guard stands for. */
+async function guardedCommit(store: EventStore, { owner, version }: Guard): Promise<Commit | undefined> {
+  if (version === undefined) return undefined;
+  for await (const commit of store.read(owner, { from: version, to: version })) return commit;
+  return undefined;
+}

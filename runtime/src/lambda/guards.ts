@@ -1,0 +1,12 @@
+import { type Guarding, guarding } from '../commands/guarding.js';
+import type { CommitTable } from '../dynamodb/commitStore.js';
+import { type Transactions, transactions } from '../dynamodb/transactions.js';
+
+/** What takes guards together with commits: in the dispatch, and in the store. */
+export type GuardsPart = {
+  readonly guarding: Guarding;
+  readonly transactions: (table: CommitTable, guardsTableName: string) => Transactions;
+};
+
+/** Guards, for the commands of an aggregate with unique values or ids that are kept for ever: other functions bundle nothing of it. */
+export const guards: GuardsPart = { guarding, transactions };

@@ -1,0 +1,12 @@
+import { createSnapshots, type Snapshots, type Warn } from '../commands/snapshots.js';
+import { dynamoDBSnapshotStore } from '../dynamodb/snapshotStore.js';
+import type { Tables } from './environment.js';
+
+/** What a function's snapshots are made with: its tables, and who is told of what fails without failing a command. */
+export type SnapshotsPart = (tables: Tables, warn: Warn) => Snapshots;
+
+/** Snapshots, for the commands of an aggregate that has them: other functions bundle nothing of it. `every`: events between two of them. */
+export const snapshots =
+  ({ every }: { readonly every: number }): SnapshotsPart =>
+  ({ client, name }, warn) =>
+    createSnapshots(dynamoDBSnapshotStore({ client, tableName: name('snapshots') }), every, warn);
