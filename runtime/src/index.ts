@@ -15,6 +15,8 @@ export type {
   Decision,
   DecisionContext,
   NewEventOf,
+  RejectionCodeOf,
+  RejectionOf,
   SnapshotPolicy,
   StateOf,
   StoredEventOf,
@@ -28,7 +30,7 @@ export { EventSourcingError, isEventSourcingError } from './domain/errors.js';
 export type { CommittedEvent, Metadata, NewEvent, StoredEvent } from './domain/event.js';
 export type { EventSource, SchemaEvolution, UnknownEvents } from './domain/eventSource.js';
 export type { Folded } from './domain/fold.js';
-export type { Rejection } from './domain/rejection.js';
+export type { Reason, Rejection } from './domain/rejection.js';
 export { reject } from './domain/rejection.js';
 export type { Data, JSONSchema, Schemas } from './domain/schema.js';
 export { object } from './domain/schema.js';

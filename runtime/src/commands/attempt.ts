@@ -1,7 +1,6 @@
 import type { Command, CommandResult } from '../domain/command.js';
 import { type Commit, eventsOf } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
-import type { NewEvent } from '../domain/event.js';
 import { type EventSource, withSchemas } from '../domain/eventSource.js';
 import type { Folded } from '../domain/fold.js';
 import { parseStreamName, streamName } from '../domain/stream.js';
@@ -9,8 +8,9 @@ import { assertEvents } from './assertEvents.js';
 import type { Dispatch } from './dispatcher.js';
 import { fingerprint } from './fingerprint.js';
 import { identify } from './identity.js';
-import type { Case } from './judge.js';
+import { type Case, rejected } from './judge.js';
 import { address, checkPayload } from './prepare.js';
+import type { Yielded } from './recording.js';
 import { signalled } from './veto.js';
 
 /** A command on its way: its case, and what its commit will carry. */
@@ -40,10 +40,11 @@ export async function admit(dispatch: Dispatch, request: Command): Promise<Attem
 }
 
 /** The commit that would follow `folded`, once receivers of `eventPreSave` had their say. */
-export async function propose(dispatch: Dispatch, attempted: Attempted, folded: Folded, decided: readonly NewEvent[]): Promise<Commit> {
+export async function propose(dispatch: Dispatch, attempted: Attempted, folded: Folded, yielded: Yielded): Promise<Commit> {
   const { subject, request, commandId, fingerprint } = attempted;
   const { aggregate, stream, command, definition, context } = subject;
-  const valid = definition.emits === undefined ? assertEvents(aggregate, stream, decided, dispatch.validate) : decided;
+  const { outcome } = yielded;
+  const valid = definition.emits === undefined ? assertEvents(aggregate, stream, yielded.events, dispatch.validate) : yielded.events;
   const events = withSchemas(aggregate, valid);
   const { correlationId = commandId, causationId = commandId, actor, metadata = {} } = request;
   const commit: Commit = {
@@ -52,10 +53,12 @@ export async function propose(dispatch: Dispatch, attempted: Attempted, folded: 
     last: folded.version + events.length,
     command,
     events,
-    closes: definition.deletes === true,
+    // A rejected deletion leaves the stream open.
+    closes: definition.deletes === true && outcome === undefined,
     at: folded.at !== undefined && folded.at > context.at ? folded.at : context.at,
     commandId,
     fingerprint,
+    ...(outcome ? { outcome } : {}),
     correlationId,
     causationId,
     metadata: actor === undefined ? metadata : { ...metadata, actor },
@@ -66,9 +69,13 @@ export async function propose(dispatch: Dispatch, attempted: Attempted, folded: 
   return commit;
 }
 
-/** The answer of a command that was accepted earlier. @throws CommandIdReused when that was another command */
+/** The answer of a command that has its commit. @throws CommandRejected when that records so; CommandIdReused when it is another command's */
 export function answer({ subject, fingerprint }: Attempted, commit: Commit): CommandResult {
-  if (commit.fingerprint === fingerprint) return resultOf(subject.aggregate, commit);
+  const { stream, command, last, outcome } = commit;
+  if (commit.fingerprint === fingerprint) {
+    if (outcome) throw rejected(stream, command, outcome, last);
+    return resultOf(subject.aggregate, commit);
+  }
   throw new EventSourcingError({
     code: 'CommandIdReused',
     message: `The command id of this ${subject.command} was used on ${commit.stream} for another command or payload (version ${commit.version}). Send a new command under a new id.`,

@@ -64,7 +64,7 @@ export type Dispatcher = {
 
   /**
    * Executes several commands, on several streams, all or nothing: up to 100 items, of which each commit, each stream that is only read
-   * and each unique value is one.
+   * and each unique value is one. A rejection refuses all of them, and is not recorded.
    *
    * @throws TransactionTooLarge, ValueTaken, and as `execute` does; `Conflict` names the stream that others were first on
    * @example

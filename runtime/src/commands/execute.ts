@@ -1,6 +1,7 @@
 import type { Command, CommandResult } from '../domain/command.js';
+import type { Commit } from '../domain/commit.js';
 import { append } from './append.js';
-import { type Attempted, admit, answer, propose, resultOf } from './attempt.js';
+import { type Attempted, admit, answer, propose } from './attempt.js';
 import { backoff } from './backoff.js';
 import { conflict, maxAttempts } from './conflict.js';
 import type { Dispatch } from './dispatcher.js';
@@ -9,6 +10,7 @@ import { judge } from './judge.js';
 import { advance, type Known, nothingKnown } from './known.js';
 import { type Loaded, loadStream, loadTail } from './loadStream.js';
 import { recall } from './recall.js';
+import { recordingOf } from './recording.js';
 
 /** Executes one command, step by step as design section 5 says. For errors see `Dispatcher`. */
 export async function execute(dispatch: Dispatch, request: Command): Promise<CommandResult> {
@@ -25,6 +27,11 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
   // A creation knew nothing: what is there after all may be long, and have a snapshot.
   const catchUp = (known: Known) =>
     known.folded.version === 0 ? loadStream(source, dispatch.snapshots, commandId) : loadTail(source, known, commandId);
+  // Once its commit is known, there is no doubt any more; and it may record a rejection, which is thrown.
+  const settle = (commit: Commit) => {
+    doubt.open = false;
+    return answer(attempted, commit);
+  };
   let { known, commit: earlier, verified } = await start(dispatch, attempted);
   let expected = 0;
 
@@ -33,7 +40,7 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
     if (!earlier && request.commandId !== undefined) {
       ({ known, commit: earlier } = await recall(store, stream, known, commandId, dispatch.now()));
     }
-    if (earlier) return answer(attempted, earlier);
+    if (earlier) return settle(earlier);
     const verdict = judge(subject, known.folded);
     const negative = verdict instanceof Error || verdict.length === 0;
     if (negative && !verified) {
@@ -44,13 +51,16 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
     }
     if (negative) {
       earlier = await guarding?.recall(dispatch, attempted);
-      if (earlier) return answer(attempted, earlier);
+      if (earlier) return settle(earlier);
+    }
+    const yielded = verdict instanceof Error ? recordingOf(subject, verdict) : { events: verdict };
+    if (!yielded || yielded.events.length === 0) {
       dispatch.cache.set(stream, known);
       if (verdict instanceof Error) throw verdict;
       return { aggregateId: subject.context.aggregateId, version: known.folded.version, events: [] };
     }
 
-    const commit = await propose(dispatch, attempted, known.folded, verdict);
+    const commit = await propose(dispatch, attempted, known.folded, yielded);
     // Folded before it is stored: an event that its own fold fails on would block the stream for good.
     const next = advance(aggregate, known, commit);
     const change = { aggregate, stream, before: known.folded, after: next.folded };
@@ -58,11 +68,11 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
     const settled = guarding ? await guarding.append(store, commit, guards) : await append(store, commit);
     if (settled.status === 'appended') {
       dispatch.cache.set(stream, dispatch.snapshots ? await dispatch.snapshots.keep(aggregate, stream, next) : next);
-      return resultOf(aggregate, commit);
+      return settle(commit);
     }
     doubt.open ||= settled.status === 'unknown';
     const { by } = settled.status === 'unknown' ? {} : settled;
-    if (by?.commandId === commandId) return answer(attempted, by);
+    if (by?.commandId === commandId) return settle(by);
     if (settled.status === 'guarded') throw settled.refusal;
     expected = known.folded.version;
     await dispatch.sleep(backoff(attempt++, dispatch.random));
@@ -71,7 +81,7 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
     // Somebody has the version that was tried for: what may still be on its way comes too late.
     if (known.folded.version > expected) doubt.open = false;
   }
-  if (earlier) return answer(attempted, earlier);
+  if (earlier) return settle(earlier);
   throw conflict(stream, command, expected, known.folded.version);
 }
 

@@ -3,7 +3,7 @@ import type { ExpectedVersion } from '../domain/command.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { NewEvent } from '../domain/event.js';
 import type { Folded } from '../domain/fold.js';
-import type { Rejection } from '../domain/rejection.js';
+import type { Reason, Rejection } from '../domain/rejection.js';
 import { isExpected, wrongVersion } from '../eventStore/expectedVersion.js';
 import { findUnchanged } from '../validation/diff.js';
 import { describeViolations } from '../validation/violations.js';
@@ -67,17 +67,25 @@ function decide({ aggregate, stream, command, definition, data, context }: Case,
   const decider = aggregate.decide[command];
   if (!decider) throw new TypeError(`${aggregate.name} has no decide.${command}.`);
   const decision = decider(state, data, { ...context, version });
-  if (isRejection(decision)) return rejected(stream, command, decision);
+  if (isRejection(decision)) return rejected(stream, command, reasonOf(decision));
   return Array.isArray(decision) ? decision : [decision];
 }
 
 const isRejection = (decision: unknown): decision is Rejection =>
   typeof decision === 'object' && decision !== null && 'rejected' in decision && decision.rejected === true;
 
-function rejected(stream: string, command: string, { code, message, details }: Rejection) {
+const reasonOf = ({ code, message, details }: Rejection): Reason => ({
+  code,
+  ...(message === undefined ? {} : { message }),
+  ...(details === undefined ? {} : { details }),
+});
+
+/** The error for a command that `decide` rejected; `version` is where that was recorded. */
+export function rejected(stream: string, command: string, rejection: Reason, version?: number): EventSourcingError<'CommandRejected'> {
+  const { code, message = `${command} on ${stream} was rejected: ${code}.` } = rejection;
   return new EventSourcingError({
     code: 'CommandRejected',
-    message: message ?? `${command} on ${stream} was rejected: ${code}.`,
-    details: { stream, rejection: { code, ...(message === undefined ? {} : { message }), ...(details === undefined ? {} : { details }) } },
+    message,
+    details: { stream, rejection, ...(version === undefined ? {} : { version }) },
   });
 }

@@ -69,7 +69,7 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
       if (verdict instanceof Error) throw verdict;
       return { aggregateId: context.aggregateId, version: part.now.folded.version, events: [] };
     }
-    const commit = await propose(dispatch, attempted, part.now.folded, verdict);
+    const commit = await propose(dispatch, attempted, part.now.folded, { events: verdict });
     const next = advance(aggregate, part.now, commit);
     kept.push(...commandGuards(aggregate, commit, request.commandId !== undefined));
     commits.push(commit);

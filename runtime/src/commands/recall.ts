@@ -3,11 +3,11 @@ import { findCommand, isComplete, type RecentCommands, type Remembered, remember
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { Known } from './known.js';
 
-/** What was found out about a command id: its commit, if it was accepted; and what is known now, which may be more than before. */
+/** What was found out about a command id: its commit, if it has one; and what is known now, which may be more than before. */
 export type Recalled = { readonly known: Known; readonly commit?: Commit };
 
 /**
- * Looks for the commit of a command that may have been accepted earlier. Costs nothing where the id is not among the remembered ones
+ * Looks for the commit of a command that may have been accepted, or rejected on record, earlier. Costs nothing where the id is not among the remembered ones
  * and those reach back far enough; else a read.
  */
 export async function recall(store: EventStore, stream: string, known: Known, commandId: string, now: Date): Promise<Recalled> {

@@ -11,7 +11,17 @@ export type CommandDefinition<EventType extends string = string, Field extends s
   readonly deletes?: boolean;
   /** Payload fields that must differ from the state's fields of the same names. */
   readonly diff?: readonly Field[];
-} & ({ readonly emits: EventType; readonly payload?: never } | { readonly payload: JSONSchema; readonly emits?: never });
+} & (
+  | { readonly emits: EventType; readonly payload?: never; readonly records?: never }
+  | { readonly payload: JSONSchema; readonly emits?: never; readonly records?: never }
+  | {
+      readonly payload: JSONSchema;
+      readonly emits?: never;
+      readonly creates?: false;
+      /** The event that a rejection by `decide` becomes: of code, message and details, what its schema has. The command is refused all the same. */
+      readonly records: EventType;
+    }
+);
 
 /** What a decision may know beside state and payload. `at` is the time that the commit will carry. */
 export type DecisionContext = {
@@ -33,7 +43,7 @@ export type SnapshotPolicy = {
 /** A value that no two streams of the aggregate may have, read off a state; without one, nothing is reserved. */
 export type UniqueValue = string | number | null | undefined;
 
-export type Decision<Event = NewEvent> = Event | readonly Event[] | Rejection;
+export type Decision<Event = NewEvent, Refusal = Rejection> = Event | readonly Event[] | Refusal;
 
 /** Names of the commands that have a payload of their own, and so a `decide`. */
 export type Decided<Commands> = { [C in keyof Commands]: Commands[C] extends { payload: JSONSchema } ? C : never }[keyof Commands];
@@ -44,6 +54,11 @@ type PayloadOf<Command, Events extends Schemas> = Command extends { payload: inf
   : Command extends { emits: infer Type extends keyof Events }
     ? Data<Events[Type]>
     : never;
+
+/** What a command may be rejected with: anything, or what the event that records it can hold. */
+type RecordableRejection<Command, Events extends Schemas> = Command extends { records: infer Type extends keyof Events }
+  ? Rejection & Data<Events[Type]>
+  : Rejection;
 
 /** An event of an aggregate before it is stored: a union over its types. */
 export type NewEventOf<Events extends Schemas> = { [T in keyof Events & string]: NewEvent<T, Data<Events[T]>> }[keyof Events & string];
@@ -56,23 +71,37 @@ export type Evolve<State, Events extends Schemas> = {
   readonly [T in keyof Events & string]: (state: State, event: StoredEvent<T, Data<Events[T]>>) => State;
 };
 
+type Decider<State, Payload, Event, Refusal> = (state: State, payload: Payload, context: DecisionContext) => Decision<Event, Refusal>;
+
+/** The functions that an aggregate is defined with: one for each command that is decided. */
 export type Decide<State, Events extends Schemas, Commands> = {
-  readonly [C in Decided<Commands>]: (
-    state: State,
-    payload: PayloadOf<Commands[C], Events>,
-    context: DecisionContext,
-  ) => Decision<NewEventOf<Events>>;
+  readonly [C in Decided<Commands>]: Decider<
+    State,
+    PayloadOf<Commands[C], Events>,
+    NewEventOf<Events>,
+    RecordableRejection<Commands[C], Events>
+  >;
 };
 
+/** The same functions, of which is known what they reject with. */
+type RejectingWith<Refusal, State, Events extends Schemas, Commands> = {
+  readonly [C in Decided<Commands>]: Decider<State, PayloadOf<Commands[C], Events>, NewEventOf<Events>, Refusal>;
+};
+
+/** What some deciders reject with. */
+export type RejectionsBy<Deciders> = {
+  [C in keyof Deciders]: Deciders[C] extends (...args: never) => infer Decided ? Extract<Decided, Rejection> : never;
+}[keyof Deciders];
+
 /** A consistency boundary: a name, event schemas, a fold, commands. Made by `defineAggregate`. */
-export type Aggregate<Name extends string, Events extends Schemas, State, Commands> = {
+export type Aggregate<Name extends string, Events extends Schemas, State, Commands, Refusal = Rejection> = {
   readonly kind: 'aggregate';
   readonly name: Name;
   readonly initialState: () => State;
   readonly events: Events;
   readonly evolve: Evolve<State, Events>;
   readonly commands: Commands;
-  readonly decide: Decide<State, Events, Commands>;
+  readonly decide: RejectingWith<Refusal, State, Events, Commands>;
   readonly snapshot?: SnapshotPolicy;
   readonly unique?: Readonly<Record<string, (state: State) => UniqueValue>>;
   readonly idempotency?: 'forever';
@@ -99,3 +128,9 @@ export type AnyAggregate = {
 
 /** Type of the states of an aggregate. */
 export type StateOf<A extends { readonly initialState: () => unknown }> = ReturnType<A['initialState']>;
+
+/** What the commands of an aggregate may be rejected with by its `decide`: codes, each with its details. */
+export type RejectionOf<A extends { readonly decide: object }> = RejectionsBy<A['decide']>;
+
+/** The codes that the commands of an aggregate may be rejected with by its `decide`. */
+export type RejectionCodeOf<A extends { readonly decide: object }> = RejectionOf<A>['code'];

@@ -35,6 +35,7 @@ export function checkAggregate(parts: Parts): void {
   for (const type of Object.keys(evolve)) if (!types.includes(type)) fail(`evolve.${type} folds an event that is not in events.`);
   for (const [command, definition] of Object.entries<CommandDefinition>({ ...commands })) {
     checkCommand(command, definition, types, decide, fail);
+    checkRecorded(command, definition, events, fail);
   }
   for (const command of Object.keys(decide)) {
     if (!Object.hasOwn(commands, command)) fail(`decide.${command} decides a command that is not in commands.`);
@@ -71,6 +72,29 @@ function checkCommand(
   if (command.emits === undefined && command.payload === undefined) fail(`commands.${name} needs emits or a payload.`);
   if (command.emits !== undefined && decided) fail(`decide.${name} decides a command that emits its payload: remove one.`);
   if (command.payload !== undefined && !decided) fail(`decide.${name} is missing: a command with a payload is decided.`);
+}
+
+/** What an event that a rejection becomes may hold. */
+const toldByRejections = ['code', 'message', 'details'];
+
+function checkRecorded(name: string, { records, emits, creates }: CommandDefinition, events: object, fail: (problem: string) => never) {
+  if (records === undefined) return;
+  const types = Object.keys(events);
+  if (!types.includes(records)) fail(`commands.${name}.records names '${String(records)}', which is not in events (${types.join(', ')}).`);
+  if (emits !== undefined)
+    fail(`commands.${name} has emits and records: a command that emits its payload is not decided, and so never rejected.`);
+  if (creates) fail(`commands.${name} has creates and records: there is no stream yet that its rejection could be recorded on.`);
+  const foreign = requiredBy(member(events, records)).filter((field) => !toldByRejections.includes(field));
+  if (foreign.length > 0) {
+    fail(
+      `commands.${name}.records names '${records}', whose schema requires ${foreign.join(', ')}: of a rejection there are code, message and details. Put ${foreign.join(', ')} into its details.`,
+    );
+  }
+}
+
+function requiredBy(schema: unknown): readonly string[] {
+  const required: unknown = typeof schema === 'object' && schema !== null && 'required' in schema ? schema.required : [];
+  return Array.isArray(required) ? required.map(String) : [];
 }
 
 const member = (object: object, name: string): unknown => (Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined);

@@ -1,5 +1,6 @@
 import type { CommittedEvent, Metadata, StoredEvent } from './event.js';
 import { currentEvent, type EventSource } from './eventSource.js';
+import type { Reason } from './rejection.js';
 import { parseStreamName } from './stream.js';
 
 /** The events of one command on one stream, stored as one item: all or nothing. */
@@ -20,6 +21,8 @@ export type Commit = {
   readonly commandId: string;
   /** Hash of the command's name and payload: tells a retry from another command under the same id. */
   readonly fingerprint: string;
+  /** How the command ended, where it was rejected and the events record that; left out, it was accepted. A repeat ends in the same way. */
+  readonly outcome?: Reason;
   readonly correlationId: string;
   readonly causationId: string;
   readonly metadata: Metadata;

@@ -1,4 +1,4 @@
-import type { Aggregate, CommandDefinition, Decide, Decided, Evolve, SnapshotPolicy, UniqueValue } from './aggregate.js';
+import type { Aggregate, CommandDefinition, Decide, Decided, Evolve, RejectionsBy, SnapshotPolicy, UniqueValue } from './aggregate.js';
 import { checkAggregate } from './checkAggregate.js';
 import type { UnknownEvents } from './eventSource.js';
 import type { Schemas } from './schema.js';
@@ -6,6 +6,9 @@ import type { EarlierNames, UpcastersTo } from './upcaster.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
 declare const EVENT_SOURCING_PACKAGED: true | undefined;
+
+/** Infers a type from a value, and asks nothing of the value: what is wrong with it is told in the words of the type beside this one. */
+type Inferred<Type> = [Type] extends [never] ? Type : unknown;
 
 /**
  * Defines an aggregate. State, event data and payloads are inferred from `initialState` and the schemas.
@@ -25,6 +28,7 @@ export function defineAggregate<
   const Events extends Schemas,
   State,
   const Commands extends Readonly<Record<string, CommandDefinition<keyof Events & string, keyof State & string>>>,
+  Deciders,
 >(
   definition: {
     readonly name: Name;
@@ -46,13 +50,13 @@ export function defineAggregate<
     readonly unknownEvents?: UnknownEvents;
   } & ([Decided<NoInfer<Commands>>] extends [never]
     ? { readonly decide?: never }
-    : { readonly decide: Decide<NoInfer<State>, NoInfer<Events>, NoInfer<Commands>> }),
-): Aggregate<Name, Events, State, Commands> {
+    : { readonly decide: Decide<NoInfer<State>, NoInfer<Events>, NoInfer<Commands>> & Inferred<Deciders> }),
+): Aggregate<Name, Events, State, Commands, RejectionsBy<Deciders>> {
   const { name, initialState, events, evolve, commands, snapshot, unique, idempotency } = definition;
   const { upcast, renamed, unknownEvents } = definition;
   const evolution = { ...(upcast && { upcast }), ...(renamed && { renamed }), ...(unknownEvents && { unknownEvents }) };
   // The conditional type above says the same of `decide` as Decide does; TypeScript does not follow it through a generic.
-  const decide = (definition.decide ?? {}) as Decide<State, Events, Commands>;
+  const decide = (definition.decide ?? {}) as Aggregate<Name, Events, State, Commands, RejectionsBy<Deciders>>['decide'];
   if (typeof EVENT_SOURCING_PACKAGED === 'undefined') {
     const parts = { name, initialState, events, evolve, commands, decide, snapshot, unique, idempotency };
     checkAggregate({ ...parts, evolution: { upcast, renamed, unknownEvents } });

@@ -1,3 +1,5 @@
+import type { Reason } from './rejection.js';
+
 /** One violated rule of a payload: where (a JSON Pointer), which rule, what to do, and the value if it is a short one. */
 export type Violation = {
   readonly path: string;
@@ -31,11 +33,8 @@ export type ErrorDetails = {
   ValueTaken: { readonly stream: string; readonly unique: string };
   /** More than one transaction can hold. */
   TransactionTooLarge: { readonly size: number; readonly limit: number };
-  /** `decide` said no. */
-  CommandRejected: {
-    readonly stream: string;
-    readonly rejection: { readonly code: string; readonly message?: string; readonly details?: unknown };
-  };
+  /** `decide` said no. `version` is where that was recorded, if it was. */
+  CommandRejected: { readonly stream: string; readonly rejection: Reason; readonly version?: number };
   /** A receiver of `commandReceived` or `eventPreSave` threw; its error is the `cause`. */
   CommandVetoed: { readonly stream: string; readonly signal: string };
   /** The store asks for fewer requests; nothing was stored. */

@@ -1,6 +1,6 @@
 import type { Commit } from './commit.js';
 
-/** A command that a stream accepted: its identity, the version of its commit's first event, and when. */
+/** A command that a stream accepted, or whose rejection it recorded: its identity, the version of its commit's first event, and when. */
 export type Remembered = { readonly commandId: string; readonly version: number; readonly at: string };
 
 /**

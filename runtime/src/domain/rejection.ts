@@ -1,18 +1,31 @@
-/** A command's refusal by `decide`. Made by `reject`. */
-export type Rejection<Code extends string = string> = {
+/** Why `decide` refused a command: what its caller is told. `details` is anything that can be JSON. */
+export type Reason = { readonly code: string; readonly message?: string; readonly details?: unknown };
+
+/** A command's refusal by `decide`, with what it tells beside its code. Made by `reject`. */
+export type Rejection<Code extends string = string, Told = Omit<Reason, 'code'>> = {
   readonly rejected: true;
   readonly code: Code;
-  readonly message?: string;
-  readonly details?: unknown;
-};
+} & Told;
 
 /**
- * Refuses a command, as the result of `decide`: nothing is stored and the caller is told why.
+ * Refuses a command, as the result of `decide`: the caller is told why, and nothing is stored, unless the command `records` its rejections.
  *
  * @param code a short stable word for programs, such as `on-sale`
  * @param message a sentence for people
  * @param details anything that can be JSON
  */
-export function reject<const Code extends string>(code: Code, message?: string, details?: unknown): Rejection<Code> {
+export function reject<const Code extends string>(code: Code): Rejection<Code, unknown>;
+export function reject<const Code extends string>(code: Code, message: string): Rejection<Code, { readonly message: string }>;
+export function reject<const Code extends string, Details>(
+  code: Code,
+  message: string,
+  details: Details,
+): Rejection<Code, { readonly message: string; readonly details: Details }>;
+export function reject<const Code extends string, Details>(
+  code: Code,
+  message: string | undefined,
+  details: Details,
+): Rejection<Code, { readonly message?: string; readonly details: Details }>;
+export function reject(code: string, message?: string, details?: unknown): Rejection {
   return { rejected: true, code, ...(message === undefined ? {} : { message }), ...(details === undefined ? {} : { details }) };
 }

@@ -60,7 +60,8 @@ function bytesOf(item: CommitItem, stream: string): Buffer {
 
 const keepLess =
   'Let the command yield less, keep the large part elsewhere, or give the event store a claimCheck (eventSourcing.events.claimCheck).';
-const keepLessMetadata = 'This is without its events, which would go to the claimCheck: its metadata must be smaller.';
+const keepLessMetadata =
+  'This is without its events, which would go to the claimCheck: its metadata, or the details of the rejection that it records, must be smaller.';
 
 const nowhere = ({ stream, version }: CommitFacts) =>
   new EventSourcingError({

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
+import type { Reason } from '../domain/rejection.js';
 
 /** A commit as DynamoDB keeps it; attributes as in design section 4. */
 export type CommitItem = Record<string, AttributeValue>;
@@ -10,7 +11,8 @@ export type CommitFacts = Omit<Commit, 'events'>;
 
 /** The item of a commit, with the attributes that hold its events: JSON text, unless others are given. */
 export function encodeCommit(commit: Commit, eventAttributes: CommitItem = { events: { S: JSON.stringify(commit.events) } }): CommitItem {
-  const { stream, version, last, command, events, closes, at, commandId, fingerprint, correlationId, causationId, metadata } = commit;
+  const { stream, version, last, command, events, closes, at, commandId, fingerprint, outcome, correlationId, causationId, metadata } =
+    commit;
   return {
     stream: { S: stream },
     version: { N: String(version) },
@@ -22,6 +24,7 @@ export function encodeCommit(commit: Commit, eventAttributes: CommitItem = { eve
     command: { S: command },
     commandId: { S: commandId },
     fingerprint: { S: fingerprint },
+    ...(outcome ? { outcome: { S: JSON.stringify(outcome) } } : {}),
     correlationId: { S: correlationId },
     causationId: { S: causationId },
     ...(Object.keys(metadata).length === 0 ? {} : { metadata: { S: JSON.stringify(metadata) } }),
@@ -40,6 +43,7 @@ export function decodeFacts(item: CommitItem): CommitFacts {
     at: text(item, 'at', stream),
     commandId: text(item, 'commandId', stream),
     fingerprint: text(item, 'fingerprint', stream),
+    ...outcomeOf(item, stream),
     correlationId: text(item, 'correlationId', stream),
     causationId: text(item, 'causationId', stream),
     metadata: metadataOf(item, stream),
@@ -58,12 +62,23 @@ function wholeNumber(item: CommitItem, name: string, stream: string): number {
   return value;
 }
 
-function metadataOf(item: CommitItem, stream: string): Commit['metadata'] {
-  if (item.metadata?.S === undefined) return {};
+const metadataOf = (item: CommitItem, stream: string): Commit['metadata'] => jsonOf<Commit['metadata']>(item, 'metadata', stream) ?? {};
+
+function outcomeOf(item: CommitItem, stream: string): Pick<Commit, 'outcome'> {
+  if (item.outcome === undefined) return {};
+  const outcome = jsonOf<Partial<Reason> | null>(item, 'outcome', stream);
+  // Taken for none, it would make a success of what was refused.
+  if (typeof outcome?.code !== 'string') throw corrupt(item, 'outcome', stream, 'JSON text with a code');
+  return { outcome: { ...outcome, code: outcome.code } };
+}
+
+function jsonOf<Value>(item: CommitItem, name: string, stream: string): Value | undefined {
+  const json = item[name]?.S;
+  if (json === undefined) return undefined;
   try {
-    return JSON.parse(item.metadata.S);
+    return JSON.parse(json);
   } catch (cause) {
-    throw corrupt(item, 'metadata', stream, 'JSON text', cause);
+    throw corrupt(item, name, stream, 'JSON text', cause);
   }
 }
 
