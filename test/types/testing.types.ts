@@ -1,5 +1,5 @@
 // Mistakes in a scenario that must not compile, in the manner of mistakes.types.ts.
-import { defineAggregate, defineProjection, object } from 'serverless-event-sourcing-runtime';
+import { defineAggregate, defineProjection, object, reject } from 'serverless-event-sourcing-runtime';
 import { type CommandOf, type Past, testing } from 'serverless-event-sourcing-runtime/testing';
 
 const n = { type: 'number' } as const;
@@ -11,7 +11,14 @@ const Counter = defineAggregate({
   events: { Added: object({ n }), Named: object({ name }, { optional: ['name'] }) },
   evolve: { Added: (state, { data }) => ({ ...state, n: state.n + data.n }), Named: (state) => state },
   commands: { Add: { emits: 'Added' }, Double: { payload: object({ times: n }) } },
-  decide: { Double: (state, { times }) => ({ type: 'Added', data: { n: state.n * times } }) },
+  decide: {
+    Double: (state, { times }) =>
+      times > 10
+        ? reject('too-much', 'Ten times is enough.', { most: 10 })
+        : times === 1
+          ? reject('too-little')
+          : { type: 'Added', data: { n: state.n * times } },
+  },
 });
 const Door = defineAggregate({
   name: 'Door',
@@ -43,6 +50,8 @@ export const promises: readonly Promise<void>[] = [
   doubled.then([added]),
   doubled.when({ command: 'Add', data: { n: 1 } }).thenNothing(),
   doubled.thenRejected('too-much', { most: 10 }),
+  doubled.thenRejected('too-little'),
+  doubled.thenRejected('CommandRejected'),
   doubled.thenRejected('WrongVersion', { stream: 'Counter/one', expected: 3, actual: 1 }),
   doubled.thenThrown(/no number/),
   given().thenState({ n: 0, name: 'none' }),
@@ -81,6 +90,14 @@ doubled.then([{ type: 'Added', data: { n: 'one' } }]);
 doubled.then();
 // @ts-expect-error functions, as a promise takes them
 doubled.then(() => {});
+// @ts-expect-error a code that nothing is rejected with
+doubled.thenRejected('too-many');
+// @ts-expect-error details that this rejection does not have
+doubled.thenRejected('too-much', { least: 10 });
+// @ts-expect-error details of a rejection that has none
+doubled.thenRejected('too-little', { least: 2 });
+// @ts-expect-error a record where no rejection is recorded
+doubled.thenRecorded(added);
 // @ts-expect-error details that this error does not have
 doubled.thenRejected('WrongVersion', { expected: 'three' });
 // @ts-expect-error a state that is none

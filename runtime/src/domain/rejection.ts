@@ -7,6 +7,9 @@ export type Rejection<Code extends string = string, Told = Omit<Reason, 'code'>>
   readonly code: Code;
 } & Told;
 
+// Said, or TypeScript would take a rejection with details for one without where a function returns both.
+type NoDetails = { readonly details?: undefined };
+
 /**
  * Refuses a command, as the result of `decide`: the caller is told why, and nothing is stored, unless the command `records` its rejections.
  *
@@ -14,8 +17,8 @@ export type Rejection<Code extends string = string, Told = Omit<Reason, 'code'>>
  * @param message a sentence for people
  * @param details anything that can be JSON
  */
-export function reject<const Code extends string>(code: Code): Rejection<Code, unknown>;
-export function reject<const Code extends string>(code: Code, message: string): Rejection<Code, { readonly message: string }>;
+export function reject<const Code extends string>(code: Code): Rejection<Code, NoDetails>;
+export function reject<const Code extends string>(code: Code, message: string): Rejection<Code, NoDetails & { readonly message: string }>;
 export function reject<const Code extends string, Details>(
   code: Code,
   message: string,

@@ -11,16 +11,19 @@ export async function assertStored(script: Script, events: readonly NewEvent[], 
   // As they are stored: a Date that is expected is the string that it becomes.
   const expected = events.map(({ type, data }) => ({ type, data: asStored(data) }));
   const wanted = expected.length === 0 ? ['- accepted, and nothing stored'] : expected.map((event) => `- ${displayEvent(event)}`);
-  const { stored, ...played } = await playAccepted(script, wanted, fail);
+  const played = await play(script, fail);
+  const stored = acceptedOf(script, played, wanted, fail);
   const lines = explainEvents(expected, stored);
   if (lines.length === 0) return;
   const headline = `${nameOf(script)} stored other events than expected (- expected, + stored):`;
   throw fail({ message: report(headline, lines, script, played), expected, actual: stored });
 }
 
-/** The state after the last command, which was accepted; that of the given events where there is no command. */
+/** The state after the last command, which was accepted or whose rejection was recorded; that of the given events where there is none. */
 export async function assertState(script: Script, state: unknown, fail: Fail): Promise<void> {
-  const played = await playAccepted(script, ['- accepted'], fail);
+  const played = await play(script, fail);
+  const { ending } = played;
+  if (!(ending.kind === 'refused' && ending.recorded)) acceptedOf(script, played, ['- accepted'], fail);
   const actual = played.after.state;
   const lines = explainValue(state, actual);
   if (lines.length === 0) return;
@@ -48,6 +51,21 @@ export async function assertRefused(script: Script, code: string, details: reado
   }
 }
 
+/** The last command was rejected, and that was recorded as exactly this event. */
+export async function assertRecorded(script: Script, { type, data }: NewEvent, fail: Fail): Promise<void> {
+  const expected = { type, data: asStored(data) };
+  const played = await play(script, fail);
+  const { ending } = played;
+  if (ending.kind === 'thrown') throw ending.error;
+  const recorded = ending.kind === 'refused' ? ending.recorded : undefined;
+  const lines = recorded ? explainEvents([expected], [recorded]) : [`- recorded: ${displayEvent(expected)}`, ...describeEnding(ending)];
+  if (lines.length === 0) return;
+  const headline = recorded
+    ? `The rejection of ${nameOf(script)} was recorded as another event than expected (- expected, + recorded):`
+    : `No rejection of ${nameOf(script)} was recorded (- expected, + happened):`;
+  throw fail({ message: report(headline, lines, script, played), expected, actual: recorded });
+}
+
 /** The last command ended in an error that is no refusal, with this in its message. */
 export async function assertThrown(script: Script, expected: string | RegExp, fail: Fail): Promise<void> {
   const played = await play(script, fail);
@@ -59,15 +77,10 @@ export async function assertThrown(script: Script, expected: string | RegExp, fa
   throw fail({ message: report(headline, lines, script, played), expected, actual: message });
 }
 
-/** Plays a script whose last command has to be accepted; `wanted` says what was expected of it. */
-async function playAccepted(
-  script: Script,
-  wanted: readonly string[],
-  fail: Fail,
-): Promise<Played & { readonly stored: readonly NewEvent[] }> {
-  const played = await play(script, fail);
+/** What a command stored that has to be accepted; `wanted` says what was expected of it. */
+function acceptedOf(script: Script, played: Played, wanted: readonly string[], fail: Fail): readonly NewEvent[] {
   const { ending } = played;
-  if (ending.kind === 'accepted') return { ...played, stored: ending.events };
+  if (ending.kind === 'accepted') return ending.events;
   // A mistake in the user's own code: the stack of where it happened says more than ours.
   if (ending.kind === 'thrown') throw ending.error;
   const message = report(`${nameOf(script)} was refused (- expected, + happened):`, [...wanted, ...describeEnding(ending)], script, played);

@@ -1,6 +1,6 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
 import type { NewEvent } from '../domain/event.js';
-import { assertRefused, assertState, assertStored, assertThrown } from './assertions.js';
+import { assertRecorded, assertRefused, assertState, assertStored, assertThrown } from './assertions.js';
 import { display } from './display.js';
 import { type Fail, failAt } from './failure.js';
 import type { Script } from './play.js';
@@ -31,9 +31,10 @@ function createOutcome(script: Script & { readonly command: UntypedCommand }, fa
   const thenState = (state: unknown) => assertState(script, state, failAt(thenState));
   const thenNothing = () => assertStored(script, [], failAt(thenNothing));
   const thenRejected = (code: string, ...details: readonly unknown[]) => assertRefused(script, code, details, failAt(thenRejected));
+  const thenRecorded = (event: NewEvent) => assertRecorded(script, event, failAt(thenRecorded));
   const thenThrown = (message: string | RegExp) => assertThrown(script, message, failAt(thenThrown));
 
-  return { when, whenUntyped: when, then, thenState, thenNothing, thenRejected, thenThrown };
+  return { when, whenUntyped: when, then, thenState, thenNothing, thenRejected, thenRecorded, thenThrown };
 }
 
 const isEvents = (events: unknown): events is readonly NewEvent[] => Array.isArray(events);
@@ -41,5 +42,5 @@ const isEvents = (events: unknown): events is readonly NewEvent[] => Array.isArr
 const noEvents = (given: unknown) => ({ message: `then takes a list of events, ${display(given)} given.` });
 
 const nothingAsserted = ({ command }: UntypedCommand) => ({
-  message: `Nothing is asserted after ${command}: end the scenario with then([…]), thenNothing(), thenRejected(code), thenState(state) or thenThrown(message).`,
+  message: `Nothing is asserted after ${command}: end the scenario with then([…]), thenNothing(), thenRejected(code), thenRecorded(event), thenState(state) or thenThrown(message).`,
 });

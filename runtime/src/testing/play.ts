@@ -1,9 +1,11 @@
 import { createDispatcher } from '../commands/createDispatcher.js';
 import { loadState } from '../commands/loadState.js';
 import type { AnyAggregate } from '../domain/aggregate.js';
+import { eventsOf } from '../domain/commit.js';
 import { type EventSourcingError, isEventSourcingError } from '../domain/errors.js';
 import type { NewEvent } from '../domain/event.js';
 import type { Folded } from '../domain/fold.js';
+import { streamName } from '../domain/stream.js';
 import { inMemoryEventStore } from '../eventStore/inMemoryEventStore.js';
 import { createSignals } from '../signals/createSignals.js';
 import type { Signals } from '../signals/signals.js';
@@ -27,7 +29,8 @@ export type Script = {
 /** What became of a command. */
 export type Ending =
   | { readonly kind: 'accepted'; readonly events: readonly NewEvent[] }
-  | { readonly kind: 'refused'; readonly error: EventSourcingError }
+  /** `recorded`: the event that the stream keeps of the rejection. */
+  | { readonly kind: 'refused'; readonly error: EventSourcingError; readonly recorded?: NewEvent }
   | { readonly kind: 'thrown'; readonly error: unknown };
 
 /** A script that was played: how its last command ended, and the aggregate before and after that. */
@@ -58,7 +61,13 @@ export async function play(
   });
   const send = ({ at = clock, ...request }: UntypedCommand) => {
     clock = timeOf(at, fail);
-    return endingOf(execute({ ...request, aggregate: aggregate.name, id: aggregateId }));
+    return endingOf(execute({ ...request, aggregate: aggregate.name, id: aggregateId }), recordAt);
+  };
+  const recordAt = async (version: number) => {
+    for await (const commit of store.read(streamName(aggregate.name, aggregateId), { from: version, to: version })) {
+      return storedOf(eventsOf(aggregate, commit))[0];
+    }
+    return undefined;
   };
   const load = () => loadState(store, aggregate, aggregateId);
 
@@ -68,17 +77,25 @@ export async function play(
   return { ending, before, after: await load() };
 }
 
-async function endingOf(result: Promise<{ readonly events: readonly NewEvent[] }>): Promise<Ending> {
+async function endingOf(
+  result: Promise<{ readonly events: readonly NewEvent[] }>,
+  recordAt: (version: number) => Promise<NewEvent | undefined>,
+): Promise<Ending> {
   try {
     const { events } = await result;
-    return { kind: 'accepted', events: events.map(({ type, data }) => ({ type, data: asStored(data) })) };
+    return { kind: 'accepted', events: storedOf(events) };
   } catch (error) {
-    return isEventSourcingError(error) ? { kind: 'refused', error } : { kind: 'thrown', error };
+    if (!isEventSourcingError(error)) return { kind: 'thrown', error };
+    const version = isEventSourcingError(error, 'CommandRejected') ? error.details.version : undefined;
+    const recorded = version === undefined ? undefined : await recordAt(version);
+    return { kind: 'refused', error, ...(recorded ? { recorded } : {}) };
   }
 }
 
+const storedOf = (events: readonly NewEvent[]): readonly NewEvent[] => events.map(({ type, data }) => ({ type, data: asStored(data) }));
+
 function assertAccepted({ command }: UntypedCommand, ending: Ending, fail: Fail): void {
   if (ending.kind === 'thrown') throw ending.error;
-  if (ending.kind === 'accepted') return;
+  if (ending.kind === 'accepted' || ending.recorded) return;
   throw fail({ message: `${command}, which other commands follow, was refused: ${describeRefusal(ending.error)}` });
 }

@@ -15,6 +15,8 @@ export function report(headline: string, lines: readonly string[], { command }: 
 /** How a command ended, where another end was expected. */
 export function describeEnding(ending: Ending): readonly string[] {
   if (ending.kind === 'thrown') return [`+ thrown: ${String(ending.error)}`];
-  if (ending.kind === 'refused') return [`+ refused: ${describeRefusal(ending.error)}`];
+  if (ending.kind === 'refused') {
+    return [`+ refused: ${describeRefusal(ending.error)}`, ...(ending.recorded ? [`+ recorded: ${displayEvent(ending.recorded)}`] : [])];
+  }
   return ending.events.length === 0 ? ['+ accepted, and nothing stored'] : ending.events.map((event) => `+ ${displayEvent(event)}`);
 }

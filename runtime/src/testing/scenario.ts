@@ -1,4 +1,4 @@
-import type { AnyAggregate, NewEventOf, StateOf } from '../domain/aggregate.js';
+import type { AnyAggregate, NewEventOf, RejectionCodeOf, RejectionOf, StateOf } from '../domain/aggregate.js';
 import type { Command } from '../domain/command.js';
 import type { ErrorCode, ErrorDetails } from '../domain/errors.js';
 import type { Metadata, NewEvent } from '../domain/event.js';
@@ -25,17 +25,31 @@ export type CommandOf<A extends AnyAggregate> = {
 }[keyof A['commands'] & string];
 
 /** A code of this library, or one of the aggregate's own, as `decide` gives it to `reject`. */
-type Code = ErrorCode | (string & {});
+type CodeOf<A extends AnyAggregate> = ErrorCode | RejectionCodeOf<A>;
+
+/** What a refusal under a code tells beside it. */
+type DetailsOf<A extends AnyAggregate, C> = C extends ErrorCode ? ErrorDetails[C] : ToldUnder<C, RejectionOf<A>>;
+
+type ToldUnder<C, Refusal> = Refusal extends { readonly code: infer Code; readonly details?: infer Details }
+  ? C extends Code
+    ? Details
+    : never
+  : never;
+
+/** The events that rejections of the aggregate's commands are recorded as. */
+type RecordOf<A extends AnyAggregate> = Extract<NewEventOf<A['events']>, { readonly type: RecordedBy<A['commands'][keyof A['commands']]> }>;
+
+type RecordedBy<Command> = Command extends { readonly records: infer Type } ? Type : never;
 
 /** An aggregate with a past. */
 export type AggregateScenario<A extends AnyAggregate> = {
-  /** Sends a command. After an earlier one: that has to be accepted, and what it stored is part of the past then. */
+  /** Sends a command. After an earlier one: that has to be accepted, or its rejection recorded, and what it stored is part of the past then. */
   when(command: CommandOf<A>): AggregateOutcome<A>;
 
   /** The same with a command that the types do not allow: how does the service answer to a client that is wrong? */
   whenUntyped(command: UntypedCommand): AggregateOutcome<A>;
 
-  /** The state that the events make, with those of the commands, which have to be accepted. */
+  /** The state that the events make, with those of the commands, which have to be accepted, or their rejections recorded. */
   thenState(state: StateOf<A>): Promise<void>;
 };
 
@@ -48,7 +62,10 @@ export type AggregateOutcome<A extends AnyAggregate> = AggregateScenario<A> & {
   thenNothing(): Promise<void>;
 
   /** It was refused under this code: one of `reject`, or one of this library. `details`, where they are given, are exactly the refusal's. */
-  thenRejected<const C extends Code>(code: C, details?: C extends ErrorCode ? ErrorDetails[C] : unknown): Promise<void>;
+  thenRejected<const C extends CodeOf<A>>(code: C, details?: DetailsOf<A, C>): Promise<void>;
+
+  /** It was rejected by `decide`, and that was recorded as exactly this event. */
+  thenRecorded(event: RecordOf<A>): Promise<void>;
 
   /** `decide`, a fold or a receiver threw an error that is no refusal, with this text in its message. */
   thenThrown(message: string | RegExp): Promise<void>;
