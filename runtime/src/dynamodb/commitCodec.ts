@@ -61,7 +61,7 @@ function bytesOf(item: CommitItem, stream: string): Buffer {
 const keepLess =
   'Let the command yield less, keep the large part elsewhere, or give the event store a claimCheck (eventSourcing.events.claimCheck).';
 const keepLessMetadata =
-  'This is without its events, which would go to the claimCheck: its metadata, or the details of the rejection that it records, must be smaller.';
+  'This is without its events, which would go to the claimCheck: its metadata must be smaller, or what it tells of a rejection.';
 
 const nowhere = ({ stream, version }: CommitFacts) =>
   new EventSourcingError({

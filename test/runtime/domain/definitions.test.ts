@@ -44,6 +44,35 @@ describe('a definition', () => {
       { commands: { Open: { creates: true, deletes: true, emits: 'Opened' } } },
       'both create and delete',
     ],
+    [
+      'a record as an event that is not there',
+      { commands: { Open: { payload: object({}), records: 'Declined' } }, decide: { Open: () => [] } },
+      "commands.Open.records names 'Declined', which is not in events (Opened)",
+    ],
+    [
+      'a record that is no name',
+      { commands: { Open: { payload: object({}), records: true } }, decide: { Open: () => [] } },
+      "names 'true'",
+    ],
+    [
+      'a record of a command that emits its payload',
+      { commands: { Open: { emits: 'Opened', records: 'Opened' } } },
+      'commands.Open has emits and records',
+    ],
+    [
+      'a record of a command that creates',
+      { commands: { Open: { creates: true, payload: object({}), records: 'Opened' } }, decide: { Open: () => [] } },
+      'commands.Open has creates and records',
+    ],
+    [
+      'a record as an event that wants more than a rejection has',
+      {
+        events: { Opened: object({ code: { type: 'string' }, door: { type: 'string' } }) },
+        commands: { Open: { payload: object({}), records: 'Opened' } },
+        decide: { Open: () => [] },
+      },
+      "commands.Open.records names 'Opened', whose schema requires door: of a rejection there are code, message and details",
+    ],
     ['a command that nobody decides', { commands: { Open: { payload: object({}) } } }, 'decide.Open is missing'],
     ['a decision for no command', { decide: { Shut: () => [] } }, 'decide.Shut decides a command that is not in commands'],
     [

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
+import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
 import { dynamoDBEventStore } from '../../../runtime/src/index.js';
 import { createEventsTable, createGuardsTable, databaseClient } from '../../database.js';
 import { caught } from '../caught.js';
@@ -130,4 +131,17 @@ describe('dynamoDBEventStore', () => {
     expect(error.message).to.include('Account/odd');
     expect(error.message).to.include('last');
   });
+
+  for (const outcome of ['{"code', 'null', '{}', '{"code":1}']) {
+    it(`takes no commit for accepted whose outcome cannot be read: ${outcome}`, async () => {
+      const stream = `Account/${crypto.randomUUID()}`;
+      const item = encodeCommit(commit(stream, 1, [opened()]));
+      await client.send(new PutItemCommand({ TableName: tableName, Item: { ...item, outcome: { S: outcome } } }));
+
+      const error = await caught(all(dynamoDBEventStore({ client, tableName }).read(stream)));
+
+      expect(error).to.include({ code: 'StreamCorrupt' });
+      expect(error.message).to.include('outcome');
+    });
+  }
 });

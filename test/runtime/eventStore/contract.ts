@@ -32,6 +32,18 @@ export function eventStoreContract(create: () => Promise<EventStore>): void {
     expect(await all(store.read(stream))).to.deep.equal([written]);
   });
 
+  it('gives back how a command ended, where its commit says so, and says nothing where it does not', async () => {
+    const outcome = { code: 'too-much', message: 'Änn has "10" 😀', details: { list: [1, null, ''], empty: {} } };
+    const recorded = commit(stream, 1, [opened()], { outcome });
+    const bare = commit(stream, 2, [opened()], { outcome: { code: 'no' } });
+    const accepted = commit(stream, 3, [opened()]);
+
+    for (const written of [recorded, bare, accepted]) await store.append(written);
+
+    expect(await all(store.read(stream))).to.deep.equal([recorded, bare, accepted]);
+    expect(await store.append({ ...recorded, commandId: 'second' })).to.deep.equal({ status: 'versionTaken', by: recorded });
+  });
+
   it('has no commits for a stream that does not exist', async () => {
     expect(await all(store.read(stream))).to.deep.equal([]);
   });

@@ -4,6 +4,7 @@ import type { HttpEvent, HttpResponse } from '../../../runtime/src/lambda/http/e
 import { commandHandler } from '../../../runtime/src/lambda/index.js';
 import { Account } from '../account.js';
 import { caught } from '../caught.js';
+import { Safe } from '../commands/safe.js';
 import { all } from '../commits.js';
 import { post, request } from './httpEvent.js';
 
@@ -184,6 +185,32 @@ describe('a command by HTTP', () => {
     expect((await send(post('Withdraw', { amount: 1 }))).json.rejection).to.include({ code: 'overdrawn' });
     expect((await send(post('Close', {}))).statusCode).to.equal(200);
     expect((await send(post('Rename', { owner: 'Bob' }))).json).to.include({ status: 410, code: 'AggregateDeleted', version: 2 });
+  });
+
+  it('that is rejected on record is answered 422 with the version of the record, each time it is sent', async () => {
+    const store = inMemoryEventStore();
+    const handler = commandHandler({
+      aggregate: Safe,
+      dispatcher: createDispatcher({ aggregates: [Safe], store, signals: createSignals() }),
+    });
+    const send = async (event: HttpEvent) => (await handler(event, { getRemainingTimeInMillis: () => 10_000 })) as HttpResponse;
+    await send(post('Open', { owner: 'Ann' }));
+    const take = post('Take', { amount: 1 }, { headers: { 'idempotency-key': 'key' } });
+
+    const first = await send(take);
+    await send(post('Fill', { amount: 1 }));
+    const again = await send(take);
+
+    expect(first.statusCode).to.equal(422);
+    expect(first.headers).not.to.have.property('etag');
+    expect(JSON.parse(first.body)).to.deep.include({
+      code: 'CommandRejected',
+      detail: 'There is only 0.',
+      stream: 'Safe/1',
+      version: 2,
+      rejection: { code: 'too-much', message: 'There is only 0.', details: { asked: 1, balance: 0 } },
+    });
+    expect(again).to.deep.equal(first);
   });
 
   it('that fails by a mistake of the service is answered 500 without its inside, and logged', async () => {

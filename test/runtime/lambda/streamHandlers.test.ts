@@ -6,6 +6,7 @@ import { projectionHandler, receiverHandler } from '../../../runtime/src/lambda/
 import type { PositionedRow, RowStore } from '../../../runtime/src/projections/rowStore.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account, accounts } from '../account.js';
+import { Safe } from '../commands/safe.js';
 import { closed, commit, deposited, opened } from '../commits.js';
 
 const record = (each: Commit, sequenceNumber: string) => ({
@@ -40,6 +41,21 @@ describe('the stream of events', () => {
       expect(response).to.deep.equal(failures());
       expect(heard).to.have.members(['Account/1 Test Opened@1', 'Account/1 Test Deposited@2', 'Account/2 Test Opened@1']);
       expect(heard.indexOf('Account/1 Test Opened@1')).to.be.below(heard.indexOf('Account/1 Test Deposited@2'));
+    });
+
+    it('brings a rejection that was recorded as any other event', async () => {
+      const signals = createSignals();
+      const heard: unknown[] = [];
+      signals.on('eventPostSave', { aggregate: Safe, event: 'TakingDeclined' }, ({ command, events }) => {
+        heard.push(command, ...events.map(({ data }) => data.code));
+      });
+      const declined = { type: 'TakingDeclined', data: { code: 'too-much', details: { asked: 2, balance: 1 } } };
+      const recorded = commit('Safe/1', 2, [declined], { command: 'Take', outcome: { code: 'too-much' } });
+
+      const response = await receiverHandler({ aggregates: [Safe], signals })(batch(recorded));
+
+      expect(response).to.deep.equal(failures());
+      expect(heard).to.deep.equal(['Take', 'too-much']);
     });
 
     it('is delivered again from a commit that cannot be read, with nothing after it before it', async () => {
