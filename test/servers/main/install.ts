@@ -33,7 +33,9 @@ let turn: Promise<unknown> = Promise.resolve();
 let listed: Promise<unknown> | undefined;
 
 const aptGet = (...args: readonly string[]) =>
-  run('apt-get', ['-qq', '-y', '-o', 'DPkg::Lock::Timeout=300', ...args], { ...process.env, DEBIAN_FRONTEND: 'noninteractive' });
+  run('apt-get', ['-qq', '-y', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
 
 /** Installs a package of Debian's. One after the other: apt takes a lock. @throws Error for who may not */
 export function installPackage(name: string, say: (line: string) => void): Promise<void> {
@@ -52,10 +54,19 @@ export function installPackage(name: string, say: (line: string) => void): Promi
 /** The plugin that fetches artifacts: a version that does the same tomorrow. */
 const dependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 
-/** Runs a goal of Maven's dependency plugin, Maven being installed first where it is missing. */
-export async function maven(goal: string, options: Readonly<Record<string, string>>, say: (line: string) => void): Promise<void> {
+/**
+ * Fetches artifacts into a folder with a goal of Maven's dependency plugin, Maven being installed first where it is missing. It runs in that
+ * folder, since it leaves marks where it runs.
+ */
+export async function maven(
+  goal: string,
+  folder: string,
+  options: Readonly<Record<string, string>>,
+  say: (line: string) => void,
+): Promise<void> {
   if (!(await works('mvn', ['--version']))) await installPackage('maven', say);
+  await mkdir(folder, { recursive: true });
   const { pom, ...properties } = options;
-  const defined = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
-  await run('mvn', ['-q', '-B', ...(pom === undefined ? [] : ['-f', pom]), `${dependencies}:${goal}`, ...defined]);
+  const defined = Object.entries({ ...properties, outputDirectory: folder }).map(([name, value]) => `-D${name}=${value}`);
+  await run('mvn', ['-q', '-B', ...(pom === undefined ? [] : ['-f', pom]), `${dependencies}:${goal}`, ...defined], { cwd: folder });
 }

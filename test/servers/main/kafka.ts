@@ -61,5 +61,5 @@ const asProperties = (values: Readonly<Record<string, string | number>>) =>
 async function install(folder: string, say: Place['say']): Promise<void> {
   say(`installing Kafka ${version} from Maven Central`);
   const pom = fileURLToPath(new URL('../artifacts/kafka.pom.xml', import.meta.url));
-  await maven('copy-dependencies', { pom, 'kafka.version': version, includeScope: 'runtime', outputDirectory: folder }, say);
+  await maven('copy-dependencies', folder, { pom, 'kafka.version': version, includeScope: 'runtime' }, say);
 }

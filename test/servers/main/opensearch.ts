@@ -63,5 +63,5 @@ export const opensearch: Server = {
 async function install(folder: string, say: Place['say']): Promise<void> {
   say(`installing OpenSearch ${version} from Maven Central`);
   const artifact = `org.opensearch.distribution.integ-test-zip:opensearch:${version}:zip`;
-  await maven('unpack', { artifact, outputDirectory: folder }, say);
+  await maven('unpack', folder, { artifact }, say);
 }
