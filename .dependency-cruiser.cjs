@@ -34,6 +34,14 @@ module.exports = {
       to: { path: '^runtime/src/(avro|s3)/' },
     },
     only('model', 'model', ['domain', 'validation', 'projections', 'signals'], 'what the plugin reads of definitions'),
+    only('admin', 'admin', ['domain', 'eventStore', 'commands', 'dynamodb', 'model'], 'what the commands of the plugin do with the tables'),
+    {
+      name: 'admin-is-an-entry',
+      comment: 'it is in the bundle of no function',
+      severity: 'error',
+      from: { path: '^runtime/src/(?!admin/)' },
+      to: { path: '^runtime/src/admin/' },
+    },
     only(
       'testing',
       'testing',

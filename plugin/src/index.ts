@@ -1,16 +1,20 @@
+import { commandLine } from './commands/index.js';
 import { withFrameworkErrors } from './framework/faults.js';
-import type { CliOptions, Hooks, PluginUtils, Serverless } from './framework/types.js';
+import type { CliOptions, Commands, Hooks, PluginUtils, Serverless } from './framework/types.js';
 import { session } from './session.js';
 
 /** The Serverless Framework's plugin: an `eventSourcing` block becomes tables, streams, routes, roles and functions. */
 export default class EventSourcing {
+  readonly commands: Commands;
   readonly hooks: Hooks;
 
   constructor(serverless: Serverless, _options: CliOptions, utils: PluginUtils) {
     // No more than this: the frameworks coerce values, and report a fault without its value or only warn. `resolve` checks the block.
     serverless.configSchemaHandler.defineTopLevelProperty('eventSourcing', { type: 'object' });
 
-    const { initialize, bundle, startLocal, showInfo } = session(serverless, utils);
+    const { initialize, bundle, startLocal, showInfo, model } = session(serverless, utils);
+    const { commands, hooks } = commandLine({ serverless, utils, model });
+    this.commands = commands;
     this.hooks = withFrameworkErrors(serverless, {
       initialize,
       'before:package:createDeploymentArtifacts': bundle,
@@ -18,6 +22,7 @@ export default class EventSourcing {
       'before:offline:start': startLocal,
       'before:offline:start:init': startLocal,
       'before:aws:info:displayStackOutputs': showInfo,
+      ...hooks,
     });
   }
 }

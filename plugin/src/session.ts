@@ -1,4 +1,5 @@
 import { resolve } from './config/resolve.js';
+import { withProgress } from './framework/progress.js';
 import { providerRuntime, providerSettings } from './framework/provider.js';
 import type { PluginUtils, Serverless } from './framework/types.js';
 import { bundleHandlers, handlerBuild } from './handlers/handlerBuild.js';
@@ -17,6 +18,7 @@ export type Session = {
   readonly bundle: () => Promise<void>;
   readonly startLocal: () => Promise<void>;
   readonly showInfo: () => Promise<void>;
+  readonly model: () => Promise<ServiceModel>;
 };
 
 type Loaded = { readonly model: ServiceModel; readonly template: ServiceTemplate };
@@ -31,13 +33,8 @@ export const session = (serverless: Serverless, { log, progress }: PluginUtils):
 
   const bundle = async (): Promise<void> => {
     const { model } = await load();
-    const shown = progress.create({ name: 'event-sourcing', message: 'Bundling event sourcing handlers' });
-    try {
-      const warnings = await bundleHandlers(model, serverless.serviceDir);
-      for (const warning of warnings) log.warning(warning.trim());
-    } finally {
-      shown.remove();
-    }
+    const warnings = await withProgress(progress, 'Bundling event sourcing handlers', () => bundleHandlers(model, serverless.serviceDir));
+    for (const warning of warnings) log.warning(warning.trim());
   };
 
   const start = async (): Promise<void> => {
@@ -64,6 +61,7 @@ export const session = (serverless: Serverless, { log, progress }: PluginUtils):
       const { model } = await load();
       serverless.addServiceOutputSection('event sourcing', serviceInfo(model));
     },
+    model: async () => (await load()).model,
   };
 };
 

@@ -1,3 +1,5 @@
+import type { AwsCredentials } from 'serverless-event-sourcing-runtime/model';
+
 /** What this plugin uses of the Serverless Framework: the same in 3.40, 4 and osls. */
 export type Serverless = {
   readonly serviceDir: string;
@@ -7,9 +9,33 @@ export type Serverless = {
   readonly configSchemaHandler: { defineTopLevelProperty(name: string, schema: object): void };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
   readonly pluginManager: { spawn(command: string): Promise<void> };
-  getProvider(name: 'aws'): { getStage(): string; getRegion(): string };
+  getProvider(name: 'aws'): Provider;
   addServiceOutputSection(name: string, content: readonly string[]): void;
 };
+
+/** The framework's side of AWS. What it says of credentials differs: see `awsCredentials`. */
+export type Provider = {
+  getStage(): string;
+  getRegion(): string;
+  /** serverless 3 and 4, osls 3. osls 4 has it too, and throws. */
+  getCredentials(): unknown;
+  /** osls 4 */
+  getAwsSdkV3CredentialsProvider?(): () => Promise<AwsCredentials>;
+};
+
+/** The `commands` of a plugin. */
+export type Commands = Readonly<Record<string, CommandDefinition>>;
+
+type CommandDefinition = {
+  readonly usage: string;
+  /** `container`: has verbs, and does nothing of its own. */
+  readonly type?: 'container';
+  readonly lifecycleEvents?: readonly string[];
+  readonly options?: Readonly<Record<string, CommandOption>>;
+  readonly commands?: Commands;
+};
+
+export type CommandOption = { readonly usage: string; readonly type: 'string' | 'boolean'; readonly required?: true };
 
 export type CliOptions = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
-import type { AggregateEntry, HandlerSource, ServiceModel } from '../model/model.js';
+import type { AggregateEntry, ServiceModel } from '../model/model.js';
 import { type GeneratedFunction, generatedFunctions } from '../template/generatedFunctions.js';
-import { formatImports, formatOption } from './formatOption.js';
+import { type DefinitionImports, definitionImports } from './definitionImports.js';
+import { formatImports, formatSource } from './formatSource.js';
 import { validatorsPath } from './validatorModules.js';
 import { validatedBy } from './validatorSources.js';
 
@@ -10,36 +11,26 @@ export const entrySources = (model: ServiceModel): Record<string, string> =>
 
 /** A source that imports the user's definitions, and hands them to the runtime's handler. */
 const entrySource = (model: ServiceModel, generated: GeneratedFunction): string => {
-  const imports: string[] = [];
-  const imported = ({ source }: { readonly source: HandlerSource }): string => {
-    const local = `definition${imports.length}`;
-    imports.push(`import { ${source.exportName} as ${local} } from ${JSON.stringify(source.file)};`);
-    return local;
-  };
-  const list = (entries: readonly { readonly source: HandlerSource }[]): string => `[${entries.map(imported).join(', ')}]`;
-
-  const { factory, options, parts = [] } = call(generated, imported, list);
-  const format = formatOption(model.events, imported);
+  const imports = definitionImports();
+  const { factory, options, parts = [] } = call(generated, imports);
+  const format = formatSource(model.events, imports);
   const validates = validatedBy(generated).length > 0;
   return [
     ...(sendsSignals(generated) ? model.receivers.files.map((file) => `import ${JSON.stringify(file)};`) : []),
     ...formatImports(model.events),
-    ...imports,
+    ...imports.lines,
     ...(validates ? [`import { validators } from ${JSON.stringify(validatorsPath(generated.key))};`] : []),
     `import { ${[...(validates ? ['compiledValidators'] : []), factory, ...parts.map(({ name }) => name)].join(', ')} } from 'serverless-event-sourcing-runtime/lambda';`,
-    `export const handler = ${factory}({ ${[options, ...parts.map(({ option }) => option), ...(format ? [format] : [])].join(', ')} });`,
+    `export const handler = ${factory}({ ${[options, ...parts.map(({ option }) => option), ...(format ? [`format: ${format}`] : [])].join(', ')} });`,
   ].join('\n');
 };
-
-type Imported = (entry: { readonly source: HandlerSource }) => string;
-type ImportedList = (entries: readonly { readonly source: HandlerSource }[]) => string;
 
 /** A part of the runtime that only some functions are passed, so that the others bundle nothing of it. */
 type Part = { readonly name: string; readonly option: string };
 
 type Call = { readonly factory: string; readonly options: string; readonly parts?: readonly Part[] };
 
-const call = (generated: GeneratedFunction, imported: Imported, list: ImportedList): Call => {
+const call = (generated: GeneratedFunction, { imported, list }: DefinitionImports): Call => {
   switch (generated.kind) {
     case 'commands': {
       const aggregate = imported(generated.aggregate);

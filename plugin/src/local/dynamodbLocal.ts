@@ -30,15 +30,24 @@ const remedy =
 export async function provideDynamoDB(options: DynamoDBLocalOptions): Promise<DynamoDBLocal> {
   const { env, start } = options;
   if (env.DYNAMODB_ENDPOINT) return given(env.DYNAMODB_ENDPOINT);
-  const port = portOf(env.DYNAMODB_PORT ?? start.port ?? defaultPort);
-  const host = start.host ?? 'localhost';
-  const endpoint = `http://${host}:${port}`;
+  const { host, port, endpoint } = localAddress({ env, start });
   if (await listens(host, port)) {
     if (!(await answersAsDynamoDB(endpoint))) throw portTaken(port, 'by something that is not DynamoDB');
     if (!options.shared) throw portTaken(port, 'by a DynamoDB that this service did not start');
     return { endpoint, started: false, stop: async () => undefined };
   }
   return startDynamoDB(options, endpoint, port);
+}
+
+/** Where a DynamoDB for local development is, or is to be, unless DYNAMODB_ENDPOINT says. @throws UserFault for a port that is none */
+export function localAddress({ env, start }: Pick<DynamoDBLocalOptions, 'env' | 'start'>): {
+  host: string;
+  port: number;
+  endpoint: string;
+} {
+  const port = portOf(env.DYNAMODB_PORT ?? start.port ?? defaultPort);
+  const host = start.host ?? 'localhost';
+  return { host, port, endpoint: `http://${host}:${port}` };
 }
 
 async function given(endpoint: string): Promise<DynamoDBLocal> {

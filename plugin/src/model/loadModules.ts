@@ -1,10 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { AggregateModel, ProjectionModel, ReceiversModel } from 'serverless-event-sourcing-runtime/model';
-import { bundleOptions, runBuild } from '../bundle/bundle.js';
-import { generatedFolder, prepareFolder } from '../bundle/generatedFolder.js';
+import { importEntry } from '../bundle/importEntry.js';
 
 /** What the generated entry exports: the user's modules, each loaded on demand, and the runtime's readers of definitions. */
 export type LoadedModules = {
@@ -17,25 +12,12 @@ export type LoadedModules = {
 };
 
 /**
- * Bundles the user's modules with the runtime's readers and imports the bundle: whatever language they are in, and with one copy of
- * the runtime, fresh with each call. The file goes at once; Node has it in memory.
+ * Bundles the user's modules with the runtime's readers and imports the bundle.
  *
  * @throws UserFault when esbuild cannot bundle them.
  */
-export const loadModules = async (serviceDir: string, files: readonly string[], external: readonly string[]): Promise<LoadedModules> => {
-  const outdir = generatedFolder(serviceDir);
-  await prepareFolder(outdir);
-  const name = `model-${randomUUID()}`;
-  const file = join(outdir, `${name}.mjs`);
-  try {
-    const options = bundleOptions({ serviceDir, outdir, entries: { [name]: entrySource(files) }, target: 'node20', external });
-    // Function names show up in messages; the map, inside the file, gives the user's own lines to an error.
-    await runBuild({ ...options, keepNames: true, sourcemap: 'inline', sourcesContent: false });
-    return (await import(pathToFileURL(file).href)) as LoadedModules;
-  } finally {
-    await rm(file, { force: true });
-  }
-};
+export const loadModules = async (serviceDir: string, files: readonly string[], external: readonly string[]): Promise<LoadedModules> =>
+  (await importEntry({ serviceDir, name: 'model', source: entrySource(files), external })) as LoadedModules;
 
 // `import()` inside one bundle loads a module when it is called: a module that throws is known by its name.
 const entrySource = (files: readonly string[]): string =>

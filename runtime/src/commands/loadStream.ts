@@ -19,7 +19,7 @@ export async function loadTail({ store, aggregate, stream }: Source, known: Know
 }
 
 /** Reads a stream: from its snapshot, if there is one that its events confirm, else from its beginning. */
-export async function loadStream(source: Source, snapshots: Snapshots | undefined, commandId: string): Promise<Loaded> {
+export async function loadStream(source: Source, snapshots: Pick<Snapshots, 'load'> | undefined, commandId: string): Promise<Loaded> {
   return (await snapshots?.load(source, commandId)) ?? loadTail(source, nothingKnown(source.aggregate), commandId);
 }
 

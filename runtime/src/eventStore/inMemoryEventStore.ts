@@ -1,9 +1,11 @@
 import type { Commit } from '../domain/commit.js';
+import { streamName } from '../domain/stream.js';
 import type { EventStore } from './eventStore.js';
+import type { StreamList } from './streamList.js';
 import type { Guard, GuardChange, Transaction, TransactionResult } from './transaction.js';
 
 /** An event store in memory, for tests and scripts. Commits are kept as JSON text, so that nobody can mutate what is stored. */
-export function inMemoryEventStore(): EventStore {
+export function inMemoryEventStore(): EventStore & StreamList {
   const streams = new Map<string, Map<number, string>>();
   const guards = new Map<string, Guard>();
   const parse = (json: string): Commit => JSON.parse(json);
@@ -56,6 +58,11 @@ export function inMemoryEventStore(): EventStore {
 
     async loadGuard(key) {
       return guards.get(key);
+    },
+
+    async *list(aggregate, { index, of } = { index: 0, of: 1 }) {
+      const names = [...streams.keys()].filter((stream) => stream.startsWith(streamName(aggregate, '')));
+      yield names.filter((_, at) => at % of === index);
     },
 
     async *read(stream, { from = 1, to = Number.POSITIVE_INFINITY, backwards = false, limit = Number.POSITIVE_INFINITY } = {}) {

@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { storeError } from '../dynamodb/storeError.js';
 import type { BlobStore } from '../eventStore/blobStore.js';
 
@@ -8,16 +8,18 @@ export type S3BlobStoreOptions = {
   readonly prefix?: string;
   /** Default: one made when it is first needed. */
   readonly client?: S3Client;
+  /** Where and in whose name that one asks. Default: as the AWS SDK finds them. */
+  readonly access?: Pick<S3ClientConfig, 'region' | 'credentials'>;
 };
 
 /**
  * Blobs as objects of an S3 bucket. Without the permission to list the bucket, S3 refuses a missing object (`AccessDenied`) instead of saying
  * that it is missing.
  */
-export function s3BlobStore({ bucket, prefix = '', client: given }: S3BlobStoreOptions): BlobStore {
+export function s3BlobStore({ bucket, prefix = '', client: given, access = {} }: S3BlobStoreOptions): BlobStore {
   let made = given;
   const client = () => {
-    made ??= new S3Client({});
+    made ??= new S3Client(access);
     return made;
   };
   const failed = (error: unknown) => Promise.reject(storeError(error, bucket, 'Bucket'));

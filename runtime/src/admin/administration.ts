@@ -1,0 +1,65 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createSnapshots } from '../commands/snapshots.js';
+import type { AnyAggregate } from '../domain/aggregate.js';
+import { EventSourcingError } from '../domain/errors.js';
+import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
+import { commitStore } from '../dynamodb/commitStore.js';
+import { dynamoDBSnapshotStore } from '../dynamodb/snapshotStore.js';
+import { dynamoDBStreamList } from '../dynamodb/streamList.js';
+import { transactions } from '../dynamodb/transactions.js';
+import type { AdminConnection, AwsAccess, ConnectAdmin } from '../model/admin.js';
+import { backfill } from './backfill.js';
+import type { Work } from './work.js';
+
+export type AdministrationOptions = {
+  readonly aggregates: readonly AnyAggregate[];
+  /** What commits are written as; told how to reach AWS, for a bucket that keeps large ones. Default: JSON. */
+  readonly format?: (access: AwsAccess) => CodecOptions;
+};
+
+/** Administration of the tables of some aggregates, from a person's machine: the plugin's commands call it. */
+export const administration =
+  ({ aggregates, format = () => ({}) }: AdministrationOptions): ConnectAdmin =>
+  (connection) => {
+    const client = clientOf(connection);
+    const work = workOn(client, connection.tables, format(connection));
+    return {
+      backfill: ({ aggregate, ...options }) => backfill(work, find(aggregates, aggregate), options),
+      close: () => client.destroy(),
+    };
+  };
+
+// Somebody waits, and nobody else is to: slower when the tables are busy, and patient.
+const clientOf = ({ region, credentials, endpoint }: AdminConnection): DynamoDBClient =>
+  new DynamoDBClient({
+    region,
+    retryMode: 'adaptive',
+    maxAttempts: 10,
+    ...(credentials ? { credentials } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+
+function workOn(client: DynamoDBClient, { events, guards, snapshots }: AdminConnection['tables'], format: CodecOptions): Work {
+  const table = { client, tableName: events, codec: commitCodec(format) };
+  return {
+    store: { ...commitStore(table), ...transactions(table, guards) },
+    streams: dynamoDBStreamList(table),
+    // Only read: every event could have one. One that cannot be read costs a longer read, and nobody here needs to know.
+    ...(snapshots === undefined
+      ? {}
+      : { snapshots: createSnapshots(dynamoDBSnapshotStore({ client, tableName: snapshots }), 1, () => {}) }),
+    now: () => Date.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    random: Math.random,
+  };
+}
+
+function find(aggregates: readonly AnyAggregate[], name: string): AnyAggregate {
+  const found = aggregates.find((aggregate) => aggregate.name === name);
+  if (found) return found;
+  throw new EventSourcingError({
+    code: 'UnknownAggregate',
+    message: `There is no aggregate '${name}' here, only ${aggregates.map((aggregate) => aggregate.name).join(', ')}.`,
+    details: { aggregate: name },
+  });
+}

@@ -1,0 +1,1 @@
+export { type AdministrationOptions, administration } from './administration.js';

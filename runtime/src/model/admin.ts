@@ -1,0 +1,71 @@
+/** What the plugin's commands ask of a service's tables. Made in a bundle with the user's definitions, so all that crosses over is plain data. */
+export type Admin = {
+  /** Reserves the unique values that streams of an aggregate hold and have no guards for. */
+  backfill(options: BackfillOptions): Promise<BackfillReport>;
+  /** Lets go of connections. */
+  close(): void;
+};
+
+/** Connects to a service's tables. */
+export type ConnectAdmin = (connection: AdminConnection) => Admin;
+
+export type AdminConnection = AwsAccess & {
+  /** Default: AWS, or what `AWS_ENDPOINT_URL_DYNAMODB` says. */
+  readonly endpoint?: string;
+  /** Names of the tables. Those of guards and snapshots where the aggregate has them. */
+  readonly tables: { readonly events: string; readonly guards?: string; readonly snapshots?: string };
+};
+
+/** Where requests go, and in whose name. */
+export type AwsAccess = {
+  readonly region: string;
+  /** Default: as the AWS SDK finds them. */
+  readonly credentials?: () => Promise<AwsCredentials>;
+};
+
+export type AwsCredentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+};
+
+export type BackfillOptions = {
+  readonly aggregate: string;
+  /** Says what would be done, and writes nothing. Default: false. */
+  readonly dryRun?: boolean;
+  /** Streams a second at most. Default: as fast as it goes. */
+  readonly rate?: number;
+  /** Told after each stream. */
+  readonly onProgress?: (counts: BackfillCounts) => void;
+};
+
+export type BackfillCounts = {
+  /** Streams that were looked at. */
+  readonly streams: number;
+  /** Values that were reserved. */
+  readonly reserved: number;
+  /** Values that were reserved already. */
+  readonly held: number;
+};
+
+export type BackfillReport = BackfillCounts & {
+  readonly aggregate: string;
+  readonly dryRun: boolean;
+  /** Streams that hold a value which another has reserved; the first thousand of them, and how many more there are. */
+  readonly duplicates: readonly DuplicateValue[];
+  readonly moreDuplicates: number;
+  /** Streams that could not be done; the first thousand of them, and how many more there are. */
+  readonly failures: readonly FailedStream[];
+  readonly moreFailures: number;
+};
+
+/** A value that two streams hold: `owner` has it reserved. */
+export type DuplicateValue = {
+  readonly unique: string;
+  readonly value: string | number;
+  readonly owner: string;
+  readonly stream: string;
+};
+
+export type FailedStream = { readonly stream: string; readonly message: string };
