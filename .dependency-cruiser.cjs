@@ -82,7 +82,7 @@ module.exports = {
       name: 'templates-are-pure',
       severity: 'error',
       from: { path: '^plugin/src/template/' },
-      to: { path: '^plugin/src/(framework|inject|local|handlers|commands)' },
+      to: { path: '^plugin/src/(framework|inject|local|handlers|commands|admin)' },
     },
   ],
   options: {

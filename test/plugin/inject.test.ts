@@ -30,7 +30,7 @@ const serverlessWith = (own: Pick<Service, 'functions' | 'package'> & Partial<Pi
   configSchemaHandler: { defineTopLevelProperty() {} },
   classes: { Error },
   pluginManager: { spawn: async () => {} },
-  getProvider: () => ({ getStage: () => 'dev', getRegion: () => 'us-east-1' }),
+  getProvider: () => ({ getStage: () => 'dev', getRegion: () => 'us-east-1', getCredentials: () => ({}) }),
   addServiceOutputSection() {},
 });
 

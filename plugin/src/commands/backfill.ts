@@ -5,23 +5,19 @@ import { UserFault } from '../userFault.js';
 import type { Command, CommandContext } from './command.js';
 import { aggregateOption, rateOption } from './options.js';
 
-/** Reserves unique values of streams that were there before `unique` was. The answer is a line of counts, or of JSON. */
+/** Reserves unique values of streams that were there before `unique` was. */
 export const backfill: Command = {
   usage: 'Reserve the unique values of streams that were there before "unique" was',
   options: {
     aggregate: { usage: 'Name of the aggregate', type: 'string', required: true },
     rate: { usage: 'Streams a second, at most', type: 'string' },
     'dry-run': { usage: 'Say what would be done, and write nothing', type: 'boolean' },
-    local: { usage: 'Use the DynamoDB of a running "serverless offline"', type: 'boolean' },
-    json: { usage: 'Answer with a line of JSON', type: 'boolean' },
   },
   run: async (context) => {
-    const { model, options, utils } = context;
+    const { model, options } = context;
     const rate = rateOption(options);
     const report = await reserve(context, aggregateOption(model, options), rate);
-    utils.writeText(options.json ? JSON.stringify(report) : textOf(report));
-    const fault = faultOf(report);
-    if (fault) throw fault;
+    return { text: textOf(report), json: report, ...faultOf(report) };
   },
 };
 
@@ -82,14 +78,14 @@ const textOf = (report: BackfillReport): string => {
   ].join('\n');
 };
 
-const faultOf = ({ aggregate, duplicates, failures }: BackfillReport): UserFault | undefined => {
-  if (duplicates.length === 0 && failures.length === 0) return undefined;
+const faultOf = ({ aggregate, duplicates, failures }: BackfillReport): { readonly fault?: UserFault } => {
+  if (duplicates.length === 0 && failures.length === 0) return {};
   const remedies = [
     ...(duplicates.length > 0 ? ['change or delete one of each two streams that hold a value'] : []),
     ...(failures.length > 0 ? ['mend what made streams fail'] : []),
   ];
   const message = `Not all unique values of ${aggregate} are reserved: ${remedies.join(', ')}, and run it again.`;
-  return new UserFault({ code: 'EVENT_SOURCING_BACKFILL_INCOMPLETE', message });
+  return { fault: new UserFault({ code: 'EVENT_SOURCING_BACKFILL_INCOMPLETE', message }) };
 };
 
 const nothingUnique = (aggregate: string): UserFault =>

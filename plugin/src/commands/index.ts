@@ -1,7 +1,7 @@
 import type { Commands, Hooks, PluginUtils, Serverless } from '../framework/types.js';
 import type { ServiceModel } from '../model/model.js';
 import { backfill } from './backfill.js';
-import type { Command } from './command.js';
+import { type Answer, type Command, commonOptions } from './command.js';
 import { toldPlainly } from './runtimeFaults.js';
 
 /** The verbs, each in a file of its own. */
@@ -20,7 +20,10 @@ export const commandLine = ({ serverless, utils, model }: CommandLineOptions): {
       usage: 'Work with what the service has stored',
       type: 'container',
       commands: Object.fromEntries(
-        Object.entries(verbs).map(([name, { usage, options }]) => [name, { usage, options, lifecycleEvents: ['run'] }]),
+        Object.entries(verbs).map(([name, { usage, options }]) => [
+          name,
+          { usage, options: { ...options, ...commonOptions }, lifecycleEvents: ['run'] },
+        ]),
       ),
     },
   },
@@ -30,8 +33,16 @@ export const commandLine = ({ serverless, utils, model }: CommandLineOptions): {
       async () => {
         const { options } = serverless.processedInput;
         const context = { serverless, utils, model: await model(), options, now: Date.now };
-        await toldPlainly(() => run(context));
+        give(await toldPlainly(() => run(context)), Boolean(options.json), utils);
       },
     ]),
   ),
 });
+
+const give = ({ text, json, fault }: Answer, asJson: boolean, { writeText }: PluginUtils): void => {
+  writeText(asJson ? JSON.stringify(json) : text);
+  if (!fault) return;
+  if (!asJson) throw fault;
+  // The frameworks write an error to where the answer goes, after it: a program reads the last line.
+  process.exitCode = 1;
+};

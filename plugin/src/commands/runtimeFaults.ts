@@ -8,9 +8,9 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** Runs a verb; an error of the runtime, which says all that there is to say, becomes a user fault: it is printed without a stack. */
-export const toldPlainly = async (run: () => Promise<void>): Promise<void> => {
+export const toldPlainly = async <Result>(run: () => Promise<Result>): Promise<Result> => {
   try {
-    await run();
+    return await run();
   } catch (error) {
     if (!isOfRuntime(error)) throw error;
     const message = `${error.message}${remedies[error.code] ?? ''}`;
