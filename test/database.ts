@@ -64,6 +64,20 @@ export const createSnapshotsTable = (client: DynamoDBClient): Promise<string> =>
 /** Makes a table of guards with a name of its own. */
 export const createGuardsTable = (client: DynamoDBClient): Promise<string> => createTable(client, 'guards', [['guard', 'S']]);
 
+/** Makes a table of positions with a name of its own. */
+export const createBookmarksTable = (client: DynamoDBClient): Promise<string> =>
+  createTable(client, 'bookmarks', [
+    ['stream', 'S'],
+    ['consumer', 'S'],
+  ]);
+
+/** Makes a table of parked streams with a name of its own. */
+export const createParkedTable = (client: DynamoDBClient): Promise<string> =>
+  createTable(client, 'parked', [
+    ['consumer', 'S'],
+    ['stream', 'S'],
+  ]);
+
 /** Makes a table of rows with one index, `byOwner`, over `owner` and `balance`. */
 export const createRowsTable = (client: DynamoDBClient): Promise<string> =>
   createTable(client, 'rows', [['key', 'S']], {

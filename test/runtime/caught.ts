@@ -10,3 +10,14 @@ export async function caught(promise: Promise<unknown>): Promise<EventSourcingEr
     throw error;
   }
 }
+
+/** The error of this library that a call throws. */
+export function caughtSync(call: () => unknown): EventSourcingError {
+  try {
+    const value = call();
+    throw new Error(`It was expected to fail, and gave ${JSON.stringify(value)}`);
+  } catch (error) {
+    if (error instanceof EventSourcingError) return error;
+    throw error;
+  }
+}

@@ -1,7 +1,18 @@
 import type { ServiceModel } from '../model/model.js';
 import { getAtt } from './cloudFormation.js';
+import { keepsBookmarks, parks } from './consumerTables.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
-import { eventsTableId, eventsTableName, guardsTableName, roleId, snapshotsTableName, streamPrefix, tableName } from './naming.js';
+import {
+  bookmarksTableName,
+  eventsTableId,
+  eventsTableName,
+  guardsTableName,
+  parkedTableName,
+  roleId,
+  snapshotsTableName,
+  streamPrefix,
+  tableName,
+} from './naming.js';
 import { type HttpApiEvent, routes } from './routes.js';
 
 /** A function as `serverless.yml` would have it. */
@@ -72,6 +83,8 @@ const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<str
     events: eventsTableName(model),
     ...(guards && { guards: guardsTableName(model) }),
     ...(snapshots && { snapshots: snapshotsTableName(model) }),
+    ...(keepsBookmarks(generated) && { bookmarks: bookmarksTableName(model) }),
+    ...(parks(generated) && { parked: parkedTableName(model) }),
     ...Object.fromEntries(rows.map(({ name }) => [name, tableName(model, name)])),
   };
 };

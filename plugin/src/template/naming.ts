@@ -8,6 +8,10 @@ export const guardsTableId = 'GuardsTable';
 
 export const snapshotsTableId = 'SnapshotsTable';
 
+export const bookmarksTableId = 'BookmarksTable';
+
+export const parkedTableId = 'ParkedTable';
+
 export const readModelTableId = (projection: string): string => `${logicalPart(projection)}Table`;
 
 export const tableName = ({ service, stage }: Deployment, what: string): string => `${service}-${stage}-${what}`;
@@ -17,6 +21,10 @@ export const eventsTableName = (deployment: Deployment): string => tableName(dep
 export const snapshotsTableName = (deployment: Deployment): string => tableName(deployment, 'snapshots');
 
 export const guardsTableName = (deployment: Deployment): string => tableName(deployment, 'guards');
+
+export const bookmarksTableName = (deployment: Deployment): string => tableName(deployment, 'bookmarks');
+
+export const parkedTableName = (deployment: Deployment): string => tableName(deployment, 'parked');
 
 export const commandsKey = (aggregate: string): string => `${aggregate}Commands`;
 

@@ -1,13 +1,23 @@
 import type { ServiceModel } from '../model/model.js';
+import { hasBookmarks, hasParked } from './consumerTables.js';
 import { hasGuards } from './guardsTable.js';
-import { eventsTableName, guardsTableName, snapshotsTableName, tableName } from './naming.js';
+import { bookmarksTableName, eventsTableName, guardsTableName, parkedTableName, snapshotsTableName, tableName } from './naming.js';
 import { hasSnapshots } from './snapshotsTable.js';
 
 /** What `serverless info` and `serverless deploy` show of the service. */
 export const serviceInfo = (model: ServiceModel): string[] => {
   const snapshots = hasSnapshots(model) ? [snapshotsTableName(model)] : [];
   const guards = hasGuards(model) ? [guardsTableName(model)] : [];
-  const tables = [eventsTableName(model), ...guards, ...snapshots, ...model.projections.map(({ name }) => tableName(model, name))];
+  const bookmarks = hasBookmarks(model) ? [bookmarksTableName(model)] : [];
+  const parked = hasParked(model) ? [parkedTableName(model)] : [];
+  const tables = [
+    eventsTableName(model),
+    ...guards,
+    ...snapshots,
+    ...bookmarks,
+    ...parked,
+    ...model.projections.map(({ name }) => tableName(model, name)),
+  ];
   return [
     `aggregates: ${names(model.aggregates)}`,
     ...(model.projections.length > 0 ? [`projections: ${names(model.projections)}`] : []),

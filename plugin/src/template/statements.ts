@@ -1,7 +1,16 @@
 import type { AggregateEntry, ProjectionEntry } from '../model/model.js';
 import { type CloudFormationValue, getAtt, sub } from './cloudFormation.js';
+import { keepsBookmarks } from './consumerTables.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
-import { eventsTableId, guardsTableId, readModelTableId, snapshotsTableId, streamPrefix } from './naming.js';
+import {
+  bookmarksTableId,
+  eventsTableId,
+  guardsTableId,
+  parkedTableId,
+  readModelTableId,
+  snapshotsTableId,
+  streamPrefix,
+} from './naming.js';
 
 /** A statement of a policy. */
 export type Statement = { readonly [key: string]: CloudFormationValue };
@@ -24,10 +33,20 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
     case 'queries':
       return [...readingEvents(generated.aggregates), ...readingRows(generated.projections)];
     case 'projections':
-      return [readingStream, ...readingEvents(generated.aggregates), writingRows(generated.projections)];
+      return [
+        readingStream,
+        ...readingEvents(generated.aggregates),
+        writingRows(generated.projections),
+        ...bookmarksOf(generated, generated.aggregates),
+        parkingFor('projections/*'),
+      ];
     case 'receivers':
-      // The records themselves carry what a receiver is told.
-      return [readingStream];
+      return [
+        readingStream,
+        ...readingEvents(generated.aggregates),
+        ...bookmarksOf(generated, generated.aggregates),
+        parkingFor('receivers'),
+      ];
   }
 };
 
@@ -55,15 +74,25 @@ const readingRows = (projections: readonly ProjectionEntry[]): Statement[] => {
   const indexes = projections
     .filter(({ model }) => Object.keys(model.indexes).length > 0)
     .map(({ name }) => sub(`\${${readModelTableId(name)}.Arn}/index/*`));
-  return [allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'], [...tables, ...indexes])];
+  return [allow(['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'], [...tables, ...indexes])];
 };
 
 // A deleted row leaves a tombstone, which is put in its place: no delete is needed.
 const writingRows = (projections: readonly ProjectionEntry[]): Statement =>
   allow(
-    ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     projections.map(({ name }) => getAtt(readModelTableId(name), 'Arn')),
   );
+
+// A position's key begins with its stream's name.
+const bookmarksOf = (generated: GeneratedFunction, aggregates: readonly AggregateEntry[]): Statement[] =>
+  keepsBookmarks(generated) ? [onStreamsOf(aggregates, ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], bookmarksTableId)] : [];
+
+// A parked stream's key begins with its consumer's name. Only a redrive lets one go.
+const parkingFor = (consumers: string): Statement => ({
+  ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [getAtt(parkedTableId, 'Arn')]),
+  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [consumers] } },
+});
 
 const readingStream: Statement = allow(
   ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],

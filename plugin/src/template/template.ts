@@ -1,10 +1,11 @@
 import type { ServiceModel } from '../model/model.js';
 import type { Resources } from './cloudFormation.js';
+import { bookmarksTable, hasBookmarks, hasParked, parkedTable } from './consumerTables.js';
 import { eventsTable } from './eventsTable.js';
 import { type FunctionTemplate, functionTemplate } from './functions.js';
 import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
 import { guardsTable, hasGuards } from './guardsTable.js';
-import { eventsTableId, guardsTableId, readModelTableId, roleId, snapshotsTableId } from './naming.js';
+import { bookmarksTableId, eventsTableId, guardsTableId, parkedTableId, readModelTableId, roleId, snapshotsTableId } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
 import { readModelTable } from './readModelTable.js';
 import { role } from './roles.js';
@@ -24,6 +25,8 @@ export const serviceTemplate = (model: ServiceModel, provider: ProviderSettings)
       [eventsTableId]: eventsTable(model),
       ...(hasGuards(model) && { [guardsTableId]: guardsTable(model) }),
       ...(hasSnapshots(model) && { [snapshotsTableId]: snapshotsTable(model) }),
+      ...(hasBookmarks(model) && { [bookmarksTableId]: bookmarksTable(model) }),
+      ...(hasParked(model) && { [parkedTableId]: parkedTable(model) }),
       ...Object.fromEntries(model.projections.map((projection) => [readModelTableId(projection.name), readModelTable(model, projection)])),
       ...Object.fromEntries(generated.map((one: GeneratedFunction) => [roleId(one.key), role(model, one, provider)])),
     },

@@ -55,6 +55,16 @@ export type ErrorDetails = {
   RowInvalid: { readonly projection: string; readonly event: string; readonly violations: readonly Violation[] };
   /** Other writers of a row were first on every try. */
   RowConflict: { readonly projection: string; readonly key: string; readonly attempts: number };
+  /** A row is larger than its store can hold. Sizes in bytes. */
+  RowTooLarge: { readonly projection: string; readonly key: string; readonly size: number; readonly limit: number };
+  /** A store cannot hold a value of a row. */
+  RowRefused: { readonly projection: string; readonly key: string };
+  /** The `key` of a projection gave none for an event: undefined, or no text. */
+  RowKeyInvalid: { readonly projection: string; readonly event: string };
+  /** A consumer took too long over a stream, and was not waited for. */
+  ConsumerTimedOut: { readonly consumer: string; readonly stream: string; readonly milliseconds: number };
+  /** An invocation ends before a consumer is through. Nothing is lost: it goes on after `position`. */
+  ConsumerOutOfTime: { readonly consumer: string; readonly stream: string; readonly position: number };
   /** A stored event has a type, or a newer schema of it, that this deployment does not know. */
   EventUnknown: { readonly stream: string; readonly version: number; readonly event: string; readonly schema: number };
   /** An upcaster threw on a stored event; its error is the `cause`. `schema` is the one it upcasts from. */

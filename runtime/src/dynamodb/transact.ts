@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { EventSourcingError } from '../domain/errors.js';
 import type { GuardChange, Transaction, TransactionResult, VersionCheck } from '../eventStore/transaction.js';
+import { causeOfCancellation } from './cancellation.js';
 import type { CommitCodec } from './commitCodec.js';
 import type { CommitItem } from './commitItem.js';
 import { decodeGuard } from './guardItem.js';
@@ -48,7 +49,7 @@ export async function transact(
       const obstacle = await obstacleOf(reasons, transaction, decode);
       if (obstacle) return obstacle;
       const turned = turnedReleases(reasons, transaction);
-      if (turned.length === 0) throw cancelled(error, tables.events);
+      if (turned.length === 0) throw writeError(causeOfCancellation(error), tables.events);
       for (const change of turned) if (!foreign.delete(change)) foreign.add(change);
     }
   }
@@ -111,14 +112,6 @@ const turnedReleases = (reasons: readonly CancellationReason[], transaction: Tra
 
 /** Streams in the order of their items. */
 const streamsOf = ({ commits, checks }: Transaction): string[] => [...commits, ...checks].map(({ stream }) => stream);
-
-function cancelled(error: TransactionCanceledException, table: string): EventSourcingError {
-  const reason = error.CancellationReasons?.find(({ Code }) => Code !== undefined && Code !== 'None');
-  const cause = Object.assign(new Error(reason?.Message ?? error.message, { cause: error }), { $metadata: error.$metadata });
-  const throttled = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded'].includes(reason?.Code ?? '');
-  cause.name = throttled ? 'ThrottlingException' : (reason?.Code ?? error.name);
-  return writeError(cause, table);
-}
 
 function guardsTable({ guards, events }: TransactionTables): string {
   if (guards !== undefined) return guards;

@@ -12,13 +12,14 @@ const tablesVariable = 'EVENT_SOURCING_TABLES';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The tables that a function's environment names, and one client for them: connections are kept between invocations. */
-export type Tables = { readonly client: DynamoDBClient; name(purpose: string): string };
+export type Tables = { readonly client: DynamoDBClient; has(purpose: string): boolean; name(purpose: string): string };
 
 /** The tables that a function's environment names. @throws Error when the variable is missing; `name`, for a table that is not there */
 export function tablesFromEnvironment(environment: Environment = process.env): Tables {
   const names = parseTables(environment[tablesVariable]);
   return {
     client: new DynamoDBClient({}),
+    has: (purpose) => names.has(purpose),
     name(purpose) {
       const name = names.get(purpose);
       if (name !== undefined) return name;

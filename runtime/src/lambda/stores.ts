@@ -1,18 +1,48 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoDBBookmarks } from '../dynamodb/bookmarkStore.js';
 import type { CodecOptions } from '../dynamodb/commitCodec.js';
+import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
 import { dynamoDBRowStore } from '../dynamodb/rowStore.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { AnyProjection } from '../projections/projection.js';
+import { projectionConsumerName } from '../projections/projectionConsumer.js';
 import type { RowStore } from '../projections/rowStore.js';
+import type { Bookmarks } from '../stream/bookmarks.js';
+import type { ParkedStore } from '../stream/parked.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
 
 /** Stores of one container, on one client. Apart from the environment, since commands need no rows and so no lib-dynamodb. */
-export type Stores = { readonly events: EventStore; rowsOf(projection: AnyProjection): RowStore };
+export type Stores = {
+  readonly events: EventStore;
+  readonly bookmarks: Bookmarks;
+  readonly parked: ParkedStore;
+  rowsOf(projection: AnyProjection): RowStore;
+};
 
-/** The stores that a function's environment names. @throws Error when the variable is missing or lacks a table */
+/**
+ * The stores that a function's environment names. @throws Error when the variable is missing or lacks the events table; from a store, when
+ * it lacks that store's table
+ */
 export function storesFromEnvironment(format: CodecOptions = {}): Stores {
   const tables = tablesFromEnvironment();
   const events = eventStoreFromEnvironment(tables, format);
   const client = DynamoDBDocumentClient.from(tables.client);
-  return { events, rowsOf: (projection) => dynamoDBRowStore({ client, tableName: tables.name(projection.name), projection }) };
+  return {
+    events,
+    get bookmarks() {
+      return dynamoDBBookmarks({ client, tableName: tables.name('bookmarks') });
+    },
+    get parked() {
+      return dynamoDBParkedStore({ client, tableName: tables.name('parked') });
+    },
+    rowsOf: (projection) =>
+      dynamoDBRowStore({
+        client,
+        tableName: tables.name(projection.name),
+        projection,
+        ...(tables.has('bookmarks')
+          ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: projectionConsumerName(projection.name) } }
+          : {}),
+      }),
+  };
 }

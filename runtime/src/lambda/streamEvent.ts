@@ -1,6 +1,8 @@
 import type { CommitCodec } from '../dynamodb/commitCodec.js';
 import type { CommitItem } from '../dynamodb/commitItem.js';
-import { type Consume, type Delivery, deliver } from '../stream/deliver.js';
+import type { Consumer } from '../stream/consumer.js';
+import { type Delivery, deliver } from '../stream/deliver.js';
+import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import type { Log } from './log.js';
 
 /** What of a record of a DynamoDB stream is used here. */
@@ -15,13 +17,21 @@ export type StreamEvent = { readonly Records: readonly StreamRecord[] };
 /** Lambda's partial batch response: the shard is delivered again from the lowest of these on. */
 export type StreamResponse = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 
+/** What a batch is handled with. */
+export type Consuming = {
+  readonly decode: CommitCodec['decode'];
+  readonly consumers: readonly Consumer[];
+  readonly runtime: ConsumerRuntime;
+  readonly log: Log;
+};
+
 /**
- * Hands a batch of the events table's stream to a consumer. What fails is logged and reported by its sequence number; a record
+ * Hands a batch of the events table's stream to consumers. What fails is logged and reported by its sequence number; a record
  * that cannot be named fails the whole batch. @throws Error for such a record
  */
 export async function consumeStream(
   { Records: records }: StreamEvent,
-  { decode, consume, log }: { decode: CommitCodec['decode']; consume: Consume; log: Log },
+  { decode, consumers, runtime, log }: Consuming,
 ): Promise<StreamResponse> {
   // A stream whose commit cannot be read now is delivered again from there on: nothing after it may come before it.
   const halted = new Set<string>();
@@ -46,9 +56,9 @@ export async function consumeStream(
       log.error('a stream record could not be read', { stream, sequenceNumber, error });
     }
   }
-  for (const { sequenceNumber, stream, error } of await deliver(deliveries, consume)) {
+  for (const { sequenceNumber, consumer, stream, error } of await deliver(deliveries, consumers, runtime)) {
     failed.push(sequenceNumber);
-    log.error('a consumer failed', { stream, sequenceNumber, error });
+    log.error('a consumer failed', { consumer, stream, sequenceNumber, error });
   }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
 }

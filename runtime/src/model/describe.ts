@@ -41,7 +41,15 @@ function describeAggregate({ name, events, commands, snapshot, unique, idempoten
 function describeProjection(projection: AnyProjection): ProjectionModel {
   const { name, from, row } = projection;
   compile(name, 'row', row);
-  return { kind: 'projection', name, from: from.map((source) => source.name), row, keyAttribute, indexes: indexesOf(projection) };
+  return {
+    kind: 'projection',
+    name,
+    from: from.map((source) => source.name),
+    row,
+    keyAttribute,
+    indexes: indexesOf(projection),
+    shared: projection.key !== undefined,
+  };
 }
 
 function compile(definition: string, where: string, schema: JSONSchema): void {

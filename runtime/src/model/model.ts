@@ -31,6 +31,8 @@ export type ProjectionModel = {
   /** Name of the table's partition key attribute (a string). */
   readonly keyAttribute: string;
   readonly indexes: Readonly<Record<string, IndexModel>>;
+  /** Its rows are fed by many streams each: positions are kept apart from them. */
+  readonly shared: boolean;
 };
 
 export type IndexModel = { readonly partition: IndexKeyModel; readonly sort?: IndexKeyModel };

@@ -1,39 +1,60 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
 import { indexesOf } from './indexes.js';
-import type { AnyProjection, Projection, ReadStore, RowEvolve, Source } from './projection.js';
+import type { AnyProjection, Projection, ReadStore, RowEvolve, RowKey, Source } from './projection.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
 declare const EVENT_SOURCING_PACKAGED: true | undefined;
 
 /**
- * Defines a projection: one row for each stream of the aggregates in `from`, kept by folding their events in order.
- * A row's key is the aggregate's id; with several aggregates in `from` it is the stream's name (`Item/42`).
+ * Defines a projection: rows, kept by folding events.
+ *
+ * Without `key` there is one row for each stream of the aggregates in `from`, fed by its events in order. The row's key is the
+ * aggregate's id; with several aggregates in `from` it is the stream's name (`Item/42`).
+ *
+ * With `key` a row is fed by many streams: by the events that it is the key of. Events of one stream come in order, those of different
+ * streams in any: the fold must come to the same row whichever comes first, and says so with `commutes: true`.
  *
  * @throws DefinitionInvalid when the parts contradict each other
+ *
+ * @example
+ * defineProjection({
+ *   name: 'customers',
+ *   from: [Order],
+ *   row: object({ orders: { type: 'integer' } }),
+ *   key: (event) => event.data.customerId,
+ *   commutes: true,
+ *   evolve: { OrderPlaced: (row) => ({ orders: (row?.orders ?? 0) + 1 }) },
+ * });
  */
-export function defineProjection<
-  const Name extends string,
-  const From extends readonly Source[],
-  const Row extends JSONSchema,
->(definition: {
-  readonly name: Name;
-  readonly from: From;
-  readonly row: Row;
-  readonly evolve: RowEvolve<From, Data<NoInfer<Row>>>;
-  /** Default: a DynamoDB table without indexes. */
-  readonly store?: ReadStore<keyof Data<NoInfer<Row>> & string>;
-}): Projection<Name, From, Row> {
-  const { name, from, row, evolve, store = { kind: 'dynamodb', indexes: {} } } = definition;
-  const projection: Projection<Name, From, Row> = Object.freeze({ kind: 'projection', name, from, row, evolve, store });
-  if (typeof EVENT_SOURCING_PACKAGED === 'undefined') checkProjection(projection);
+export function defineProjection<const Name extends string, const From extends readonly Source[], const Row extends JSONSchema>(
+  definition: {
+    readonly name: Name;
+    readonly from: From;
+    readonly row: Row;
+    readonly evolve: RowEvolve<From, Data<NoInfer<Row>>>;
+    /** Default: a DynamoDB table without indexes. */
+    readonly store?: ReadStore<keyof Data<NoInfer<Row>> & string>;
+  } & ({ readonly key: RowKey<From>; readonly commutes: true } | { readonly key?: never; readonly commutes?: never }),
+): Projection<Name, From, Row> {
+  const { name, from, row, evolve, key, commutes, store = { kind: 'dynamodb', indexes: {} } } = definition;
+  const projection: Projection<Name, From, Row> = Object.freeze({
+    kind: 'projection',
+    name,
+    from,
+    row,
+    evolve,
+    store,
+    ...(key ? { key } : {}),
+  });
+  if (typeof EVENT_SOURCING_PACKAGED === 'undefined') checkProjection(projection, commutes);
   return projection;
 }
 
 const validName = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
 
-function checkProjection(projection: AnyProjection): void {
-  const { name, from, evolve } = projection;
+function checkProjection(projection: AnyProjection, commutes: unknown): void {
+  const { name, from, evolve, key } = projection;
   const fail = (problem: string): never => {
     throw new EventSourcingError({ code: 'DefinitionInvalid', message: `${name}: ${problem}`, details: { definition: name } });
   };
@@ -43,5 +64,10 @@ function checkProjection(projection: AnyProjection): void {
   for (const type of Object.keys(evolve)) {
     if (!types.includes(type)) fail(`evolve.${type} folds an event that none of its aggregates has (${types.join(', ')}).`);
   }
+  if (key !== undefined && typeof key !== 'function') fail(`key must be a function from an event to a row's key, ${typeof key} given.`);
+  if (key && commutes !== true) {
+    fail('key lets many streams feed a row, in any order: say with commutes: true that its fold does not care, or leave key out.');
+  }
+  if (!key && commutes !== undefined) fail('commutes is of use with key only: without it, one stream feeds a row, in order.');
   indexesOf(projection);
 }

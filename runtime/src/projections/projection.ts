@@ -25,6 +25,12 @@ export type ReadStore<Field extends string = string> = {
   readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
 };
 
+/**
+ * Names the row that an event is for, where many streams feed a row; null for none. Asked for the events that `evolve` folds only.
+ * A key is a text that is not empty.
+ */
+export type RowKey<From extends readonly Source[]> = (event: EventFrom<From>) => string | null;
+
 /** A fold of events into rows of a read model. Made by `defineProjection`. */
 export type Projection<Name extends string, From extends readonly Source[], Row extends JSONSchema> = {
   readonly kind: 'projection';
@@ -33,10 +39,12 @@ export type Projection<Name extends string, From extends readonly Source[], Row 
   readonly row: Row;
   readonly evolve: RowEvolve<From, Data<Row>>;
   readonly store: ReadStore;
+  readonly key?: RowKey<From>;
 };
 
 // A method type is bivariant in its parameters: a projection of any rows is to be an AnyProjection.
 type AnyRowEvolver = { call(row: unknown, event: StoredEvent): unknown }['call'];
+type AnyRowKey = { call(event: StoredEvent): string | null }['call'];
 
 /** A projection whose types are not known. */
 export type AnyProjection = {
@@ -46,6 +54,7 @@ export type AnyProjection = {
   readonly row: JSONSchema;
   readonly evolve: { readonly [type: string]: AnyRowEvolver | undefined };
   readonly store: ReadStore;
+  readonly key?: AnyRowKey;
 };
 
 /** Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. */

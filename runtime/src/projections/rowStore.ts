@@ -1,9 +1,20 @@
-/** A row with its place in the stream that feeds it. `row: null` is a tombstone: the row was removed, its position is remembered. */
-export type PositionedRow = {
-  /** Version of the last event that the row reflects: always the end of a commit. */
-  readonly position: number;
-  readonly row: unknown;
-};
+import type { BookmarkChange } from '../stream/bookmarks.js';
+
+/**
+ * A row with its position. `row: null` is a tombstone: the row was removed, its position is remembered.
+ * The position of a row that one stream feeds is the version of the last event that it reflects, always the end of a commit; of one that
+ * many streams feed it is the number of times that it was written.
+ */
+export type PositionedRow = { readonly position: number; readonly row: unknown };
+
+/** A row or tombstone is to be written, if the one there is still at position `expected` (undefined: there is none). */
+export type RowChange = { readonly key: string; readonly row: PositionedRow; readonly expected: number | undefined };
+
+/** Whether a row was written, another was at that position first, or it could not be. */
+export type RowSaved =
+  | { readonly status: 'saved' }
+  | { readonly status: 'conflict' }
+  | { readonly status: 'failed'; readonly error: unknown };
 
 export type PageOptions = {
   /** At most this many rows. */
@@ -18,13 +29,35 @@ export type RowPage = {
   readonly cursor?: string;
 };
 
-/** Rows of one read model. Every method throws StoreThrottled, StoreUnavailable or StoreRefused; pages throw MalformedRequest for a bad cursor. */
-export type RowStore = {
-  /** A row or tombstone, read consistently. */
-  load(key: string): Promise<PositionedRow | undefined>;
+/** Rows that many streams feed: written together with the positions in those streams, or not at all. */
+export type SharedRows = {
+  /** Most rows and positions of one commit. */
+  readonly limit: number;
 
-  /** Writes a row or tombstone if the one there is still at position `expected` (undefined: there is none). Says whether it was. */
-  save(key: string, row: PositionedRow, expected: number | undefined): Promise<boolean>;
+  /** Positions in streams, read consistently; none for a stream that was not seen. */
+  positions(streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
+
+  /**
+   * Writes all rows and positions if each is as expected, else nothing. Says whether it did.
+   *
+   * @throws RowTooLarge, RowRefused for a row that the store cannot hold
+   */
+  commit(rows: readonly RowChange[], positions: readonly BookmarkChange[]): Promise<boolean>;
+};
+
+/**
+ * Rows of one read model. Every method throws StoreThrottled, StoreUnavailable or StoreRefused; pages throw MalformedRequest for a bad
+ * cursor. The contract suite in `test/runtime/projections` says what an implementation has to keep.
+ */
+export type RowStore = {
+  /** Rows and tombstones by their keys, read consistently. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, PositionedRow>>;
+
+  /** Writes rows, each for itself: what became of each, at its index. RowTooLarge and RowRefused are told there, and whatever else stopped one row. */
+  save(changes: readonly RowChange[]): Promise<readonly RowSaved[]>;
+
+  /** Left out where the store cannot write rows and positions in one transaction. */
+  readonly shared?: SharedRows;
 
   /** All rows, in no order. */
   list(page: PageOptions): Promise<RowPage>;

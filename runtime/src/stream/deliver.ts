@@ -1,40 +1,31 @@
 import type { Commit } from '../domain/commit.js';
+import type { Consumer, StreamBatch } from './consumer.js';
+import { type ConsumerRuntime, runConsumer } from './runConsumer.js';
 
 /** A commit as the table's stream delivered it. */
 export type Delivery = { readonly sequenceNumber: string; readonly commit: Commit };
 
-/** How far a consumer got with the commits of one stream, and what stopped it. */
-type Progress = { readonly done: number; readonly error?: unknown };
-
-/** Takes the commits of one stream, in order. Does not throw: it says how far it got. */
-export type Consume = (stream: string, commits: readonly Commit[]) => Promise<Progress>;
-
-/** A delivery that did not take effect: from here on the stream has to be delivered again. */
-export type Failure = { readonly sequenceNumber: string; readonly stream: string; readonly error: unknown };
-
-/** Streams that are worked on at once: enough to hide the latency of a read store, few enough not to be throttled by it. */
-const concurrency = 16;
+/** A delivery that did not take effect for a consumer: from here on the stream has to be delivered again. */
+export type Failure = { readonly sequenceNumber: string; readonly consumer: string; readonly stream: string; readonly error: unknown };
 
 /**
- * Hands deliveries to a consumer, stream by stream, each stream's commits in order. A failure stops its own stream alone:
- * the others go on.
+ * Hands deliveries to consumers, stream by stream, each stream's commits in order. A failure of one consumer stops none of the others, and
+ * stops its own stream alone.
  */
-export async function deliver(deliveries: readonly Delivery[], consume: Consume): Promise<readonly Failure[]> {
-  const groups = [...groupByStream(deliveries)];
-  const failures: Failure[] = [];
-  const work = async () => {
-    for (let group = groups.shift(); group; group = groups.shift()) {
-      const [stream, own] = group;
-      const { done, error } = await consume(
-        stream,
-        own.map(({ commit }) => commit),
-      );
-      const failed = own[done];
-      if (failed) failures.push({ sequenceNumber: failed.sequenceNumber, stream, error });
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
-  return failures;
+export async function deliver(
+  deliveries: readonly Delivery[],
+  consumers: readonly Consumer[],
+  runtime: ConsumerRuntime,
+): Promise<readonly Failure[]> {
+  const groups = groupByStream(deliveries);
+  const batches = [...groups].map(([stream, own]): StreamBatch => ({ stream, commits: own.map(({ commit }) => commit) }));
+  const failures = await Promise.all(
+    consumers.map(async (consumer) => {
+      const undelivered = await runConsumer(consumer, batches, runtime);
+      return undelivered.map(({ stream, error }) => ({ sequenceNumber: firstOf(groups, stream), consumer: consumer.name, stream, error }));
+    }),
+  );
+  return failures.flat();
 }
 
 /** Deliveries by stream, each in the order of versions and each commit once: a batch may hold a commit twice. */
@@ -47,4 +38,10 @@ function groupByStream(deliveries: readonly Delivery[]): ReadonlyMap<string, rea
     groups.set(stream, group);
   }
   return new Map([...groups].map(([stream, group]) => [stream, [...group.values()].sort((a, b) => a.commit.version - b.commit.version)]));
+}
+
+function firstOf(groups: ReadonlyMap<string, readonly Delivery[]>, stream: string): string {
+  const first = groups.get(stream)?.[0];
+  if (!first) throw new TypeError(`A consumer answered for ${stream}, which it was not given.`);
+  return first.sequenceNumber;
 }

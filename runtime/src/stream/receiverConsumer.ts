@@ -2,10 +2,10 @@ import { eventsOf } from '../domain/commit.js';
 import type { EventSource } from '../domain/eventSource.js';
 import { parseStreamName } from '../domain/stream.js';
 import type { Signals } from '../signals/signals.js';
-import type { Consume } from './deliver.js';
+import type { Consume } from './reaction.js';
 
 /**
- * Emits `eventPostSave` for each commit of the aggregates. A throw stops the stream there, and the commit is delivered again.
+ * Emits `eventPostSave` for each commit of the aggregates. A throw stops the stream there, and the commit comes again.
  * A commit none of whose events the aggregate wants to know is passed over.
  */
 export function receiverConsumer(signals: Signals, aggregates: readonly EventSource[]): Consume {

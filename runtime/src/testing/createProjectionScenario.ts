@@ -1,13 +1,13 @@
 import { inMemoryEventStore } from '../eventStore/inMemoryEventStore.js';
-import { project } from '../projections/project.js';
+import { inMemoryRowStore } from '../projections/inMemoryRowStore.js';
 import type { AnyProjection, Source } from '../projections/projection.js';
+import { rowKey, rowPerStream } from '../projections/rowPerStream.js';
 import type { Validate } from '../validation/violations.js';
 import { asStored, display } from './display.js';
 import { explainValue } from './explain.js';
 import { type Fail, failAt } from './failure.js';
 import type { History } from './history.js';
 import type { ProjectionScenario } from './projectionScenario.js';
-import { rowMemory } from './rowMemory.js';
 import type { Past } from './scenario.js';
 
 /** A projection, and the stream that it is fed. */
@@ -39,9 +39,13 @@ export function createProjectionScenario(feed: Feed): ProjectionScenario<AnyProj
 async function rowOf({ projection, history: { commits }, validate }: Feed): Promise<unknown> {
   const [first] = commits;
   if (!first) return null;
-  const rows = rowMemory();
-  await project({ projection, rows, store: inMemoryEventStore(), validate }, first.stream, commits);
-  return asStored(rows.last()?.row ?? null);
+  const rows = inMemoryRowStore(projection);
+  const { stream } = first;
+  const consumer = rowPerStream({ name: projection.name, projection, rows, store: inMemoryEventStore(), validate });
+  const [outcome] = await consumer.take([{ stream, commits }], async () => false);
+  if (outcome?.status === 'failed') throw outcome.error;
+  const key = rowKey(projection, stream);
+  return asStored((await rows.load([key])).get(key)?.row ?? null);
 }
 
 /** The aggregate that given events are of: the one that is named, else the only one that has all of their types. */

@@ -76,7 +76,7 @@ describe('the banner', () => {
         name: 'catalogue',
         source: { file: 'src/catalogue.ts', exportName: 'catalogue' },
         http: {},
-        model: { kind: 'projection', name: 'catalogue', from: ['ShopItem'], row: {}, keyAttribute: 'id', indexes: {} },
+        model: { kind: 'projection', name: 'catalogue', from: ['ShopItem'], row: {}, keyAttribute: 'id', indexes: {}, shared: false },
       },
     ],
     receivers: { files: [], signals: [] },

@@ -11,14 +11,15 @@ import {
   object,
   readEvents,
 } from '../../../runtime/src/index.js';
-import { receiverHandler } from '../../../runtime/src/lambda/index.js';
-import { project } from '../../../runtime/src/projections/project.js';
-import { rowMemory } from '../../../runtime/src/testing/rowMemory.js';
+import { projectionHandler, receiverHandler } from '../../../runtime/src/lambda/index.js';
+import { inMemoryRowStore } from '../../../runtime/src/projections/inMemoryRowStore.js';
+import { projectionConsumer } from '../../../runtime/src/projections/projectionConsumer.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { createEventsTable, databaseClient } from '../../database.js';
 import { caught } from '../caught.js';
 import { all, commit } from '../commits.js';
 import { created, Item, OldItem, priced } from '../items.js';
+import { memoryStores } from '../lambda/memoryStores.js';
 
 const prices = defineProjection({
   name: 'prices',
@@ -94,48 +95,55 @@ describe('a table that older deployments wrote to', () => {
   it('feeds projections and receivers with events as of today', async () => {
     const id = await prepare();
     const commits = await all(storeOf().read(`Item/${id}`));
-    const rows = rowMemory();
+    const rows = inMemoryRowStore(prices);
     const signals = createSignals();
     const heard: unknown[] = [];
     signals.on('eventPostSave', { aggregate: Item, event: 'PriceUpdated' }, ({ events }) =>
       heard.push(...events.map(({ data }) => data.cents)),
     );
 
-    await project({ projection: prices, rows, store: storeOf(), validate: createValidator() }, `Item/${id}`, commits);
-    const response = await receiverHandler({ aggregates: [Item], signals })({
+    const consumer = projectionConsumer({ projection: prices, rows, store: storeOf(), validate: createValidator() });
+    await consumer.take([{ stream: `Item/${id}`, commits }], async () => false);
+    const response = await receiverHandler({ aggregates: [Item], signals, stores: memoryStores() })({
       Records: commits.map((each, index) => ({
         eventName: 'INSERT',
         dynamodb: { SequenceNumber: `${index}`, NewImage: encodeCommit(each) },
       })),
     });
 
-    expect(rows.last()).to.deep.equal({ position: 3, row: { id, cents: 700, events: 2 } });
+    expect((await rows.load([id])).get(id)).to.deep.equal({ position: 3, row: { id, cents: 700, events: 2 } });
     expect(response).to.deep.equal({ batchItemFailures: [] });
     expect(heard).to.deep.equal([500, 700]);
   });
 
   it('stops the row and the receivers of a stream at an event that is not known, until what knows it is deployed', async () => {
     const stream = `Item/${crypto.randomUUID()}`;
-    const commits = [commit(stream, 1, [created(), priced(5)[1] ?? created()]), commit(stream, 3, [{ type: 'ItemPainted', data: {} }])];
-    const rows = rowMemory();
+    const at = new Date().toISOString();
+    const commits = [
+      commit(stream, 1, [created(), priced(5)[1] ?? created()], { at }),
+      commit(stream, 3, [{ type: 'ItemPainted', data: {} }], { at }),
+    ];
     const records = commits.map((each, index) => ({
       eventName: 'INSERT',
       dynamodb: { SequenceNumber: `${index}`, NewImage: encodeCommit(each) },
     }));
     const log = { error: () => {}, warn: () => {} };
+    const stores = memoryStores(storeOf());
+    const receive = (aggregate: typeof Item) => receiverHandler({ aggregates: [aggregate], signals: createSignals(), log, stores });
     const feed = (projection: typeof prices) =>
-      project({ projection, rows, store: storeOf(), validate: createValidator() }, stream, commits);
+      projectionHandler({ projections: [projection], validate: createValidator(), log, stores })({ Records: records });
+    const row = async () => (await stores.rowsOf(prices).load([stream.slice('Item/'.length)])).values().next().value;
+    for (const each of commits) await stores.events.append(each);
     const lenient = { ...Item, unknownEvents: 'skip' } as const;
 
-    const error = await caught(feed(prices));
-    const response = await receiverHandler({ aggregates: [Item], signals: createSignals(), log })({ Records: records });
-    const skipped = await receiverHandler({ aggregates: [lenient], signals: createSignals(), log })({ Records: records });
+    const responses = [await feed(prices), await receive(Item)({ Records: records })];
+    const before = await row();
+    const known = [await feed({ ...prices, from: [lenient] }), await receive(lenient)({ Records: records })];
 
-    expect(error).to.include({ code: 'EventUnknown' });
-    expect(rows.last()).to.equal(undefined);
-    expect(response).to.deep.equal({ batchItemFailures: [{ itemIdentifier: '1' }] });
-    expect(skipped).to.deep.equal({ batchItemFailures: [] });
-    await feed({ ...prices, from: [lenient] });
-    expect(rows.last()).to.deep.include({ position: 3 });
+    expect(responses).to.deep.equal([{ batchItemFailures: [{ itemIdentifier: '0' }] }, { batchItemFailures: [{ itemIdentifier: '0' }] }]);
+    expect(before, 'up to what is known').to.deep.include({ position: 2 });
+    expect(known).to.deep.equal([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+    expect(await row()).to.deep.include({ position: 3 });
+    expect(await stores.parked.count('receivers')).to.equal(0);
   });
 });

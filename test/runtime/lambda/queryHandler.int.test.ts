@@ -8,6 +8,7 @@ import { createRowsTable, databaseClient } from '../../database.js';
 import { Account, accounts } from '../account.js';
 import { closed, commit, deposited, opened, withdrawn } from '../commits.js';
 import { request } from './httpEvent.js';
+import { memoryStores } from './memoryStores.js';
 
 describe('a query by HTTP', () => {
   const store = inMemoryEventStore();
@@ -26,7 +27,7 @@ describe('a query by HTTP', () => {
     handler = queryHandler({
       aggregates: [{ aggregate: Account, events: true }],
       projections: [accounts],
-      stores: { events: store, rowsOf: () => rows },
+      stores: memoryStores(store, { rowsOf: () => rows }),
       log,
     });
     await store.append(commit('Account/1', 1, [opened('Ann')], { at: '2026-01-01T00:00:00.000Z' }));
@@ -37,9 +38,9 @@ describe('a query by HTTP', () => {
       ['2', 'Bob', 1],
       ['3', 'Bob', 2],
     ] as const) {
-      await rows.save(key, { position: 3, row: { id: key, owner, balance, events: 3 } }, undefined);
+      await rows.save([{ key, row: { position: 3, row: { id: key, owner, balance, events: 3 } }, expected: undefined }]);
     }
-    await rows.save('gone', { position: 2, row: null }, undefined);
+    await rows.save([{ key: 'gone', row: { position: 2, row: null }, expected: undefined }]);
   });
 
   afterEach(() => expect(logged).to.deep.equal([]));
@@ -104,7 +105,7 @@ describe('a query by HTTP', () => {
     const silent = queryHandler({
       aggregates: [{ aggregate: Account }],
       projections: [],
-      stores: { events: store, rowsOf: () => expect.fail() },
+      stores: memoryStores(store, { rowsOf: () => expect.fail() }),
     });
 
     expect((await silent(request('GET', '/Account/{id}/events', { pathParameters: { id: '1' } }))).statusCode).to.equal(404);

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { claims } from '../../../runtime/src/dynamodb/claim.js';
 import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
-import { type Commit, createSignals, type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
+import { type Commit, createSignals, EventSourcingError } from '../../../runtime/src/index.js';
 import { projectionHandler, receiverHandler } from '../../../runtime/src/lambda/index.js';
-import type { PositionedRow, RowStore } from '../../../runtime/src/projections/rowStore.js';
+import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account, accounts } from '../account.js';
 import { Safe } from '../commands/safe.js';
 import { closed, commit, deposited, opened } from '../commits.js';
+import { memoryStores } from './memoryStores.js';
 
 const record = (each: Commit, sequenceNumber: string) => ({
   eventName: 'INSERT',
@@ -36,7 +37,9 @@ describe('the stream of events', () => {
         heard.push(`${aggregate}/${aggregateId} ${command} ${events.map(({ type, version }) => `${type}@${version}`)}`);
       });
 
-      const response = await receiverHandler({ aggregates: [Account], signals })(batch(second, first, other, foreign, first));
+      const response = await receiverHandler({ aggregates: [Account], signals, stores: memoryStores() })(
+        batch(second, first, other, foreign, first),
+      );
 
       expect(response).to.deep.equal(failures());
       expect(heard).to.have.members(['Account/1 Test Opened@1', 'Account/1 Test Deposited@2', 'Account/2 Test Opened@1']);
@@ -68,7 +71,7 @@ describe('the stream of events', () => {
       const claimed = { ...record(second, '2'), dynamodb: { SequenceNumber: '2', NewImage: encodeCommit(second, { claim }) } };
       const away = { put: () => Promise.resolve(), get: () => Promise.reject(new Error('S3 is away')) };
 
-      const handler = receiverHandler({ aggregates: [Account], signals, log, format: { claims: claims(away) } });
+      const handler = receiverHandler({ aggregates: [Account], signals, log, stores: memoryStores(), format: { claims: claims(away) } });
       const response = await handler({ Records: Records.map((each, index) => (index === 1 ? claimed : each)) });
 
       expect(response).to.deep.equal(failures('2'));
@@ -77,7 +80,7 @@ describe('the stream of events', () => {
       expect(logged[0]).to.include({ stream: 'Account/1', sequenceNumber: '2' });
     });
 
-    it('is delivered again from where a receiver threw, and goes on for other streams', async () => {
+    it('parks a stream where a receiver keeps throwing, and goes on for other streams', async () => {
       const { log, logged } = capture();
       const signals = createSignals();
       const heard: string[] = [];
@@ -85,47 +88,41 @@ describe('the stream of events', () => {
         throw new Error('out of paper');
       });
       signals.on('eventPostSave', ({ aggregateId, events }) => void heard.push(`${aggregateId}@${events[0]?.version}`));
+      const stores = memoryStores();
+      for (const each of [first, second, end, other]) await stores.events.append(each);
 
-      const response = await receiverHandler({ aggregates: [Account], signals, log })(batch(first, second, end, other));
+      const response = await receiverHandler({ aggregates: [Account], signals, log, stores })(batch(first, second, end, other));
 
-      expect(response).to.deep.equal(failures('2'));
+      expect(response).to.deep.equal(failures());
       expect(heard).to.have.members(['1@1', '2@1']);
+      expect(await stores.parked.load('receivers', 'Account/1')).to.deep.include({ version: 2, last: 3 });
       expect(logged).to.have.length(1);
-      expect(logged[0]).to.include({ stream: 'Account/1', sequenceNumber: '2' });
+      expect(logged[0]).to.include({ alarm: 'StreamParked', consumer: 'receivers', stream: 'Account/1', version: 2 });
     });
   });
 
   describe('for projections', () => {
-    function memoryRows(failing: ReadonlySet<string> = new Set()): RowStore & { rows: Map<string, PositionedRow> } {
-      const rows = new Map<string, PositionedRow>();
-      return {
-        rows,
-        load: async (key) => rows.get(key),
-        async save(key, row, expected) {
-          if (failing.has(key)) throw new Error('the disk is full');
-          if (rows.get(key)?.position !== expected) return false;
-          rows.set(key, row);
-          return true;
-        },
-        list: () => Promise.reject(new Error('not listed here')),
-        query: () => Promise.reject(new Error('not queried here')),
-      };
-    }
-    async function prepare(failing?: ReadonlySet<string>) {
-      const store: EventStore = inMemoryEventStore();
-      for (const each of [first, second, end, other]) await store.append(each);
-      const rows = memoryRows(failing);
+    async function prepare(failing: ReadonlySet<string> = new Set()) {
+      const stores = memoryStores();
+      for (const each of [first, second, end, other]) await stores.events.append(each);
       const { log, logged } = capture();
-      return {
-        rows: rows.rows,
-        logged,
-        handle: projectionHandler({
-          projections: [accounts],
-          validate: createValidator(),
-          stores: { events: store, rowsOf: () => rows },
-          log,
-        }),
-      };
+      const rows = stores.rowsOf(accounts);
+      const throttled = new EventSourcingError({ code: 'StoreThrottled', message: 'slow down', details: { store: 'rows' } });
+      const save: RowStore['save'] = (changes) =>
+        Promise.all(
+          changes.map(async (change) => {
+            if (failing.has(change.key)) return { status: 'failed', error: throttled };
+            const [saved] = await rows.save([change]);
+            return saved ?? { status: 'conflict' };
+          }),
+        );
+      const handle = projectionHandler({
+        projections: [accounts],
+        validate: createValidator(),
+        stores: { ...stores, rowsOf: () => ({ ...rows, save }) },
+        log,
+      });
+      return { rows: () => rows.load(['1', '2']), logged, handle };
     }
 
     it('makes rows of the aggregates that feed them', async () => {
@@ -133,7 +130,7 @@ describe('the stream of events', () => {
 
       expect(await handle(batch(first, second, foreign, other))).to.deep.equal(failures());
 
-      expect([...rows]).to.deep.equal([
+      expect([...(await rows())]).to.deep.equal([
         ['1', { position: 2, row: { id: '1', owner: 'Ann', balance: 1, events: 2 } }],
         ['2', { position: 1, row: { id: '2', owner: 'Bob', balance: 0, events: 1 } }],
       ]);
@@ -145,7 +142,7 @@ describe('the stream of events', () => {
       await handle(batch(first, first, second, second, end, end));
       await handle(batch(first, second));
 
-      expect(rows.get('1')).to.deep.equal({ position: 3, row: null });
+      expect((await rows()).get('1')).to.deep.equal({ position: 3, row: null });
     });
 
     it('is delivered again from the first commit of a stream whose row failed; other rows are written', async () => {
@@ -153,7 +150,7 @@ describe('the stream of events', () => {
 
       expect(await handle(batch(other, first, second))).to.deep.equal(failures('2'));
 
-      expect([...rows.keys()]).to.deep.equal(['2']);
+      expect([...(await rows()).keys()]).to.deep.equal(['2']);
       expect(logged[0]).to.include({ stream: 'Account/1' });
     });
 
@@ -166,7 +163,7 @@ describe('the stream of events', () => {
 
       expect(logged).to.have.length(2);
       expect(logged[0]).to.include({ alarm: 'CommitAltered', eventName: 'MODIFY' });
-      expect([...rows.keys()]).to.deep.equal(['2']);
+      expect([...(await rows()).keys()]).to.deep.equal(['2']);
     });
 
     it('fails a record that is no commit, by its number, and the whole batch for one without a number', async () => {

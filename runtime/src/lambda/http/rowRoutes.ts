@@ -13,7 +13,7 @@ const largestPage = 1000;
 export async function rowRoute(event: HttpEvent, projection: AnyProjection, rows: RowStore): Promise<HttpResponse> {
   parametersOf(event, []);
   const key = event.pathParameters?.key ?? '';
-  const found = key === '' ? undefined : await rows.load(key);
+  const found = key === '' ? undefined : (await rows.load([key])).get(key);
   if (!found || found.row === null) throw new HttpError(404, 'RowNotFound', `${projection.name} has no row '${key}'.`);
   return json(200, found.row, { etag: etagOf(found.position) });
 }

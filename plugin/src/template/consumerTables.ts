@@ -1,0 +1,44 @@
+import type { ServiceModel } from '../model/model.js';
+import type { CloudFormationResource } from './cloudFormation.js';
+import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
+import { bookmarksTableName, parkedTableName } from './naming.js';
+import { deletionPolicies, tableProperties } from './tableProtection.js';
+
+/** Whether a function keeps positions apart from its rows: its effects are elsewhere, or its rows are fed by many streams. */
+export const keepsBookmarks = (generated: GeneratedFunction): boolean =>
+  generated.kind === 'receivers' || (generated.kind === 'projections' && generated.projections.some(({ model }) => model.shared));
+
+/** Whether a function is fed by the events table's stream, and may have to park. */
+export const parks = ({ kind }: GeneratedFunction): boolean => kind === 'receivers' || kind === 'projections';
+
+export const hasBookmarks = (model: ServiceModel): boolean => generatedFunctions(model).some(keepsBookmarks);
+
+export const hasParked = (model: ServiceModel): boolean => generatedFunctions(model).some(parks);
+
+/** The table of positions. Without it consumers would begin anew: it is kept as the events are. */
+export const bookmarksTable = (model: ServiceModel): CloudFormationResource =>
+  table(model, { name: bookmarksTableName(model), hash: 'stream', range: 'consumer' });
+
+/** The table of streams that stand still for a consumer. */
+export const parkedTable = (model: ServiceModel): CloudFormationResource =>
+  table(model, { name: parkedTableName(model), hash: 'consumer', range: 'stream' });
+
+const table = (
+  { tables }: ServiceModel,
+  { name, hash, range }: { readonly name: string; readonly hash: string; readonly range: string },
+) => ({
+  Type: 'AWS::DynamoDB::Table',
+  ...deletionPolicies(tables),
+  Properties: {
+    TableName: name,
+    AttributeDefinitions: [
+      { AttributeName: hash, AttributeType: 'S' },
+      { AttributeName: range, AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: hash, KeyType: 'HASH' },
+      { AttributeName: range, KeyType: 'RANGE' },
+    ],
+    ...tableProperties(tables),
+  },
+});

@@ -1,0 +1,22 @@
+import { type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
+import type { Stores } from '../../../runtime/src/lambda/stores.js';
+import { inMemoryRowStore } from '../../../runtime/src/projections/inMemoryRowStore.js';
+import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
+import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
+import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
+
+/** The stores of a container, in memory. Rows of a projection are the same whoever asks for them. */
+export function memoryStores(events: EventStore = inMemoryEventStore(), more: Partial<Stores> = {}): Stores {
+  const rows = new Map<string, RowStore>();
+  return {
+    events,
+    bookmarks: inMemoryBookmarks(),
+    parked: inMemoryParkedStore(),
+    rowsOf(projection) {
+      const own = rows.get(projection.name) ?? inMemoryRowStore(projection);
+      rows.set(projection.name, own);
+      return own;
+    },
+    ...more,
+  };
+}

@@ -1,0 +1,7 @@
+import { inMemoryRowStore } from '../../../runtime/src/projections/inMemoryRowStore.js';
+import { accounts } from '../account.js';
+import { rowStoreContract } from './rowStoreContract.js';
+
+describe('a store of rows in memory', () => {
+  rowStoreContract(async () => inMemoryRowStore(accounts));
+});
