@@ -44,7 +44,7 @@ describe('serverless info', function () {
 
     expect(code, output).to.equal(0);
     expect(output).to.match(
-      /event sourcing:\n\s+aggregates: Item, Order\n\s+projections: catalogue\n\s+tables: items-dev-events, items-dev-catalogue/,
+      /event sourcing:\n\s+aggregates: Item, Order\n\s+projections: catalogue\n\s+tables: items-dev-events, items-dev-bookmarks, items-dev-parked, items-dev-catalogue/,
     );
   });
 });

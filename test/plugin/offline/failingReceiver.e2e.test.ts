@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 import { histories, receivedBy, retirableItems } from './retirableItems.js';
 
-describe('a receiver that fails for a while', function () {
+describe('a receiver that keeps failing', function () {
   this.timeout(120_000);
   let offline: OfflineService;
   beforeEach(async () => {
@@ -10,11 +10,11 @@ describe('a receiver that fails for a while', function () {
   });
   afterEach(() => offline.end());
 
-  it('is given every event in the end, in order for each item, and keeps no row waiting meanwhile', async () => {
+  it('has the item parked, and keeps neither another item nor a row waiting', async () => {
     const running = await offline.start();
     await send(offline.url, 'before', 'CreateItem', { name: 'before', price: 1 });
     await send(offline.url, 'poison', 'CreateItem', { name: 'poison', price: 1 });
-    await running.wrote('did not take');
+    await running.wrote('a stream was parked');
     await send(offline.url, 'poison', 'UpdatePrice', { price: 2 });
     await send(offline.url, 'before', 'UpdatePrice', { price: 2 });
     await send(offline.url, 'after', 'CreateItem', { name: 'after', price: 1 });
@@ -22,12 +22,9 @@ describe('a receiver that fails for a while', function () {
       () => rowsOf(offline.url),
       (all) => all.length === 3 && all.every(({ id, price }) => id === 'after' || price === 2),
     );
-    const meanwhile = await receivedBy(offline);
-
-    await offline.service.write('mended', '');
     const received = await eventually(
       () => receivedBy(offline),
-      (all) => new Set(all).size === 5,
+      (all) => new Set(all).size === 3,
     );
 
     expect(rows.map(({ id, updates }) => [id, updates])).to.deep.equal([
@@ -35,7 +32,6 @@ describe('a receiver that fails for a while', function () {
       ['before', 1],
       ['poison', 1],
     ]);
-    expect(meanwhile).not.to.include('poison@1');
-    expect(histories(received)).to.deep.equal({ before: [1, 2], poison: [1, 2], after: [1] });
+    expect(histories(received)).to.deep.equal({ before: [1, 2], after: [1] });
   });
 });

@@ -69,7 +69,7 @@ describe('a catalogue whose events are delivered again', function () {
     await send(offline.url, 'later', 'CreateItem', { name: 'later', price: 5 });
     const receivedAgain = await eventually(
       () => receivedBy(offline),
-      (all) => all.length >= 15,
+      (all) => all.some((each) => each.startsWith('later')),
     );
     const afterRestart = await eventually(
       () => rowsOf(offline.url),
@@ -81,7 +81,7 @@ describe('a catalogue whose events are delivered again', function () {
     expect(answers).to.deep.equal(answers.map(() => ({ batchItemFailures: [] })));
     expect(rows).to.deep.equal([{ id: 'kept', name: 'kept', price: 3, updates: 2 }]);
     expect(afterInvocations).to.deep.equal(rows);
-    expect(histories(receivedAgain.slice(received.length))).to.deep.equal({ kept: [1, 2, 3], retired: [1, 2, 3, 4], later: [1] });
+    expect(histories(receivedAgain.slice(received.length)), 'what was told is told no more').to.deep.equal({ later: [1] });
     expect(afterRestart).to.deep.equal([...rows, { id: 'later', name: 'later', price: 5, updates: 0 }]);
     expect(retired.status).to.equal(404);
   });

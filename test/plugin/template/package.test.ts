@@ -156,25 +156,46 @@ describe('a packaged service', function () {
       { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [att('EventsTable', 'Arn')], Condition: leading('Item/*', 'Order/*') },
       {
         Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
         Resource: [att('CatalogueTable', 'Arn'), { 'Fn::Sub': `\${CatalogueTable.Arn}/index/*` }],
       },
     ]);
   });
 
-  it('lets the projections read the stream and the events that feed them, and put rows', () => {
-    const [stream, events, rows, ...others] = statements(template, 'ProjectionsRole');
+  it('lets the projections read the stream and the events that feed them, put rows and park', () => {
+    const [stream, events, rows, parked, ...others] = statements(template, 'ProjectionsRole');
 
     expect(stream?.Resource).to.deep.equal([att('EventsTable', 'StreamArn')]);
     expect(events).to.deep.include({ Action: ['dynamodb:Query'], Condition: leading('Item/*') });
-    expect(rows).to.deep.include({ Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: [att('CatalogueTable', 'Arn')] });
+    expect(rows).to.deep.include({ Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], Resource: [att('CatalogueTable', 'Arn')] });
+    expect(parked).to.deep.equal({
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      Resource: [att('ParkedTable', 'Arn')],
+      Condition: leading('projections/*'),
+    });
     expect(others).to.deep.equal([]);
   });
 
-  it('lets no function update or delete an item', () => {
+  it('lets no function update or delete an event', () => {
     const roles = Object.keys(template.Resources).filter((id) => resource(template, id).Type === 'AWS::IAM::Role');
-    const actions = roles.flatMap((id) => statements(template, id)).flatMap(({ Action }) => Action);
+    const onEvents = roles
+      .flatMap((id) => statements(template, id))
+      .filter(({ Resource }) => JSON.stringify(Resource).includes('EventsTable'));
+    const actions = onEvents.flatMap(({ Action }) => Action);
 
-    expect(actions.filter((action) => /Update|Delete|Batch|Transact|PartiQL|\*/.test(action))).to.deep.equal([]);
+    expect(actions).to.include('dynamodb:PutItem');
+    expect(actions.filter((action) => /Update|Delete|BatchWrite|Transact|PartiQL|\*/.test(action))).to.deep.equal([]);
+  });
+
+  it('has a table of parked streams, found by their consumer', () => {
+    const { Properties, DeletionPolicy } = resource(template, 'ParkedTable');
+
+    expect(DeletionPolicy).to.equal('RetainExceptOnCreate');
+    expect(Properties.TableName).to.equal('items-dev-parked');
+    expect(Properties.KeySchema).to.deep.equal([
+      { AttributeName: 'consumer', KeyType: 'HASH' },
+      { AttributeName: 'stream', KeyType: 'RANGE' },
+    ]);
   });
 });
