@@ -55,7 +55,12 @@ describe('the stream of events', () => {
       const declined = { type: 'TakingDeclined', data: { code: 'too-much', details: { asked: 2, balance: 1 } } };
       const recorded = commit('Safe/1', 2, [declined], { command: 'Take', outcome: { code: 'too-much' } });
 
-      const response = await receiverHandler({ aggregates: [Safe], signals })(batch(recorded));
+      const stores = memoryStores();
+      await stores.events.append(commit('Safe/1', 1, [{ type: 'Filled', data: {} }]));
+      await stores.events.append(recorded);
+      await stores.bookmarks.move('receivers', { stream: 'Safe/1', position: 1, expected: undefined });
+
+      const response = await receiverHandler({ aggregates: [Safe], signals, stores })(batch(recorded));
 
       expect(response).to.deep.equal(failures());
       expect(heard).to.deep.equal(['Take', 'too-much']);
