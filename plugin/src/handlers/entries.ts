@@ -20,31 +20,41 @@ const entrySource = (model: ServiceModel, generated: GeneratedFunction): string 
     ...formatImports(model.events),
     ...imports.lines,
     ...(validates ? [`import { validators } from ${JSON.stringify(validatorsPath(generated.key))};`] : []),
-    `import { ${[...(validates ? ['compiledValidators'] : []), factory, ...parts.map(({ name }) => name)].join(', ')} } from 'serverless-event-sourcing-runtime/lambda';`,
-    `export const handler = ${factory}({ ${[options, ...parts.map(({ option }) => option), ...(format ? [`format: ${format}`] : [])].join(', ')} });`,
+    `import { ${[...(validates ? ['compiledValidators'] : []), factory, ...parts].join(', ')} } from 'serverless-event-sourcing-runtime/lambda';`,
+    `export const handler = ${factory}({ ${[options, ...(format ? [`format: ${format}`] : [])].join(', ')} });`,
   ].join('\n');
 };
 
 /** A part of the runtime that only some functions are passed, so that the others bundle nothing of it. */
 type Part = { readonly name: string; readonly option: string };
 
-type Call = { readonly factory: string; readonly options: string; readonly parts?: readonly Part[] };
+/** `parts`: names of those that the options have in them. */
+type Call = { readonly factory: string; readonly options: string; readonly parts?: readonly string[] };
 
 const call = (generated: GeneratedFunction, { imported, list }: DefinitionImports): Call => {
   switch (generated.kind) {
     case 'commands': {
       const aggregate = imported(generated.aggregate);
+      const parts = partsOf(generated.aggregate);
       return {
         factory: 'commandHandler',
-        options: `aggregate: ${aggregate}, ${validateOption(`[${aggregate}]`)}`,
-        parts: partsOf(generated.aggregate),
+        options: [`aggregate: ${aggregate}`, validateOption(`[${aggregate}]`), ...parts.map(({ option }) => option)].join(', '),
+        parts: parts.map(({ name }) => name),
       };
     }
     case 'queries': {
-      const aggregates = generated.aggregates.map((entry) => `{ aggregate: ${imported(entry)}, events: ${showsEvents(entry.http)} }`);
+      const aggregates = generated.aggregates.map((entry) => {
+        const options = [
+          `aggregate: ${imported(entry)}`,
+          `events: ${showsEvents(entry.http)}`,
+          ...snapshotParts(entry).map(({ option }) => option),
+        ];
+        return `{ ${options.join(', ')} }`;
+      });
       return {
         factory: 'queryHandler',
         options: `aggregates: [${aggregates.join(', ')}], projections: ${list(generated.projections)}`,
+        parts: [...new Set(generated.aggregates.flatMap(snapshotParts).map(({ name }) => name))],
       };
     }
     case 'projections': {
@@ -58,10 +68,13 @@ const call = (generated: GeneratedFunction, { imported, list }: DefinitionImport
 
 const validateOption = (definitions: string): string => `validate: compiledValidators(${definitions}, validators)`;
 
-const partsOf = ({ snapshot, model }: AggregateEntry): Part[] => [
-  ...(snapshot === false ? [] : [{ name: 'snapshots', option: `snapshots: snapshots({ every: ${snapshot.every} })` }]),
-  ...(model.guards ? [{ name: 'guards', option: 'guards' }] : []),
+const partsOf = (entry: AggregateEntry): Part[] => [
+  ...snapshotParts(entry),
+  ...(entry.model.guards ? [{ name: 'guards', option: 'guards' }] : []),
 ];
+
+const snapshotParts = ({ snapshot }: AggregateEntry): Part[] =>
+  snapshot === false ? [] : [{ name: 'snapshots', option: `snapshots: snapshots({ every: ${snapshot.every} })` }];
 
 const showsEvents = (http: false | { readonly events: boolean }): boolean => http !== false && http.events;
 

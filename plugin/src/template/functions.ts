@@ -1,4 +1,4 @@
-import type { ServiceModel } from '../model/model.js';
+import type { AggregateEntry, ServiceModel } from '../model/model.js';
 import { getAtt } from './cloudFormation.js';
 import { keepsBookmarks, parks } from './consumerTables.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
@@ -77,7 +77,7 @@ const description = (generated: GeneratedFunction): string => {
 /** Names of the tables that a function may use, by what they hold. The runtime wants the events table's in each. */
 const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<string, string> => {
   const rows = 'projections' in generated ? generated.projections : [];
-  const snapshots = generated.kind === 'commands' && generated.aggregate.snapshot !== false;
+  const snapshots = aggregatesRead(generated).some(({ snapshot }) => snapshot !== false);
   const guards = generated.kind === 'commands' && generated.aggregate.model.guards;
   return {
     events: eventsTableName(model),
@@ -87,6 +87,12 @@ const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<str
     ...(parks(generated) && { parked: parkedTableName(model) }),
     ...Object.fromEntries(rows.map(({ name }) => [name, tableName(model, name)])),
   };
+};
+
+/** Those whose states a function reads. */
+const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[] => {
+  if (generated.kind === 'commands') return [generated.aggregate];
+  return generated.kind === 'queries' ? generated.aggregates : [];
 };
 
 /**

@@ -28,10 +28,14 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
       return [
         onStreamsOf([generated.aggregate], ['dynamodb:PutItem', 'dynamodb:Query']),
         ...guardsOf(generated.aggregate),
-        ...snapshotsOf(generated.aggregate),
+        ...snapshotsOf([generated.aggregate], ['dynamodb:GetItem', 'dynamodb:PutItem']),
       ];
     case 'queries':
-      return [...readingEvents(generated.aggregates), ...readingRows(generated.projections)];
+      return [
+        ...readingEvents(generated.aggregates),
+        ...snapshotsOf(generated.aggregates, ['dynamodb:GetItem']),
+        ...readingRows(generated.projections),
+      ];
     case 'projections':
       return [
         readingStream,
@@ -62,8 +66,10 @@ const guardsOf = (aggregate: AggregateEntry): Statement[] =>
 
 const guardActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 
-const snapshotsOf = (aggregate: AggregateEntry): Statement[] =>
-  aggregate.snapshot === false ? [] : [onStreamsOf([aggregate], ['dynamodb:GetItem', 'dynamodb:PutItem'], snapshotsTableId)];
+const snapshotsOf = (aggregates: readonly AggregateEntry[], actions: readonly string[]): Statement[] => {
+  const kept = aggregates.filter(({ snapshot }) => snapshot !== false);
+  return kept.length === 0 ? [] : [onStreamsOf(kept, actions, snapshotsTableId)];
+};
 
 const readingEvents = (aggregates: readonly AggregateEntry[]): Statement[] =>
   aggregates.length > 0 ? [onStreamsOf(aggregates, ['dynamodb:Query'])] : [];

@@ -1,10 +1,9 @@
 import type { AnyAggregate, StateOf, StoredEventOf } from '../domain/aggregate.js';
 import type { Folded } from '../domain/fold.js';
-import { assertAggregateId, streamName } from '../domain/stream.js';
+import { assertAggregateId } from '../domain/stream.js';
 import { type EventsOptions, streamEvents } from '../eventStore/streamEvents.js';
 import type { Dispatch } from './dispatcher.js';
 import { loadState, type Moment } from './loadState.js';
-import { loadStream } from './loadStream.js';
 
 /** An aggregate as it was found. Version 0: it does not exist. `at`: time of its last commit. */
 export type LoadedAggregate<State> = {
@@ -22,9 +21,7 @@ export async function load<A extends AnyAggregate>(
   moment?: Moment,
 ): Promise<LoadedAggregate<StateOf<A>>> {
   assertAggregateId(aggregate.name, id);
-  if (moment) return loadedOf(aggregate, await loadState(store, aggregate, id, moment));
-  const { known } = await loadStream({ store, aggregate, stream: streamName(aggregate.name, id) }, snapshots, '');
-  return loadedOf(aggregate, known.folded);
+  return loadedOf(aggregate, await loadState(store, aggregate, id, moment, snapshots));
 }
 
 /** Reads an aggregate's events, one by one. */

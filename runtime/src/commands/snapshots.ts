@@ -6,6 +6,7 @@ import { freeze } from '../domain/freeze.js';
 import { latest, rememberedCommands } from '../domain/recentCommands.js';
 import type { Snapshot, SnapshotStore } from '../eventStore/snapshotStore.js';
 import type { Known } from './known.js';
+import type { Moment } from './loadState.js';
 import { foldTail, type Loaded, type Source } from './loadStream.js';
 
 /** Tells somebody who looks after the service of what went wrong without failing anything. */
@@ -15,9 +16,14 @@ export type Warn = (message: string, facts: Readonly<Record<string, unknown>>) =
 export type Snapshots = {
   /** Reads a stream from its snapshot, as `loadStream` does; undefined where there is none that the stream's events confirm. */
   load(source: Source, commandId: string): Promise<Loaded | undefined>;
+  /** A stream's snapshot and what follows up to a moment; undefined where there is none from before it that the stream's events confirm. */
+  upTo(source: Source, moment: Moment): Promise<Confirmed | undefined>;
   /** Keeps a snapshot if one is due. Gives what is known, with the snapshot's version. */
   keep(aggregate: AnyAggregate, stream: string, known: Known): Promise<Known>;
 };
+
+/** What a snapshot tells, its own last commit, which confirms it, and the commits that follow. */
+type Confirmed = { readonly base: Known; readonly last: Commit; readonly tail: AsyncIterable<Commit> };
 
 const defaultEvery = 100;
 
@@ -34,12 +40,21 @@ export function createSnapshots(store: SnapshotStore, every: number | undefined,
     }
   };
 
+  const upTo = async (source: Source, moment: Moment): Promise<Confirmed | undefined> => {
+    const { aggregate, stream } = source;
+    const snapshot = interval(aggregate) === undefined ? undefined : await read(aggregate, stream);
+    return snapshot && isBefore(snapshot, moment) ? confirm(snapshot, source, moment) : undefined;
+  };
+
   return {
     async load(source, commandId) {
-      const { aggregate, stream } = source;
-      const snapshot = interval(aggregate) === undefined ? undefined : await read(aggregate, stream);
-      return snapshot && loadFrom(snapshot, source, commandId);
+      const confirmed = await upTo(source, {});
+      if (!confirmed) return undefined;
+      const { base, last, tail } = confirmed;
+      const loaded = await foldTail(source.aggregate, base, tail, commandId);
+      return last.commandId === commandId ? { ...loaded, commit: last } : loaded;
     },
+    upTo,
     async keep(aggregate, stream, known) {
       const due = interval(aggregate);
       const { version } = known.folded;
@@ -74,20 +89,20 @@ function snapshotOf(aggregate: AnyAggregate, stream: string, { folded, recent }:
   return { stream, schema: schemaOf(aggregate), version, state: json, closed, at, recent: latest(recent, rememberedCommands) };
 }
 
+const isBefore = (snapshot: Snapshot, { version = Number.POSITIVE_INFINITY, at }: Moment): boolean =>
+  snapshot.version <= version && (at === undefined || Date.parse(snapshot.at) <= Date.parse(at));
+
 /** Reads what follows a snapshot, from the snapshot's own last commit on; undefined where that is not the one it says. */
-async function loadFrom(snapshot: Snapshot, { store, aggregate, stream }: Source, commandId: string): Promise<Loaded | undefined> {
+async function confirm(snapshot: Snapshot, { store, stream }: Source, { version: to }: Moment): Promise<Confirmed | undefined> {
   const base = fromSnapshot(snapshot);
-  const last = snapshot.recent.entries.at(-1);
-  if (!base || !last) return undefined;
-  const tail = store.read(stream, { from: last.version })[Symbol.asyncIterator]();
+  const entry = snapshot.recent.entries.at(-1);
+  if (!base || !entry) return undefined;
+  const tail = store.read(stream, { from: entry.version, ...(to === undefined ? {} : { to }) })[Symbol.asyncIterator]();
   const first = await tail.next();
-  // Else the snapshot is ahead of the events (the table was restored) or not of this stream's past.
-  if (first.done || !isOfStream(snapshot, first.value)) {
-    await tail.return?.();
-    return undefined;
-  }
-  const loaded = await foldTail(aggregate, base, { [Symbol.asyncIterator]: () => tail }, commandId);
-  return first.value.commandId === commandId ? { ...loaded, commit: first.value } : loaded;
+  if (!first.done && isOfStream(snapshot, first.value)) return { base, last: first.value, tail: { [Symbol.asyncIterator]: () => tail } };
+  // The snapshot is ahead of the events (the table was restored) or not of this stream's past.
+  await tail.return?.();
+  return undefined;
 }
 
 /** What a snapshot tells; undefined where it cannot be read. */

@@ -8,17 +8,25 @@ import { answer } from './http/respond.js';
 import { rowRoute, rowsRoute } from './http/rowRoutes.js';
 import { eventsRoute, stateRoute } from './http/stateRoutes.js';
 import { jsonLog, type Log } from './log.js';
+import type { SnapshotsPart } from './snapshots.js';
 import { type Stores, storesFromEnvironment } from './stores.js';
 
 export type QueryHandlerOptions = {
-  /** With `events`, the aggregate's events are served too. */
-  readonly aggregates: readonly { readonly aggregate: AnyAggregate; readonly events?: boolean }[];
+  readonly aggregates: readonly QueriedAggregate[];
   readonly projections: readonly AnyProjection[];
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
   /** Default: those on the tables that the environment names. */
-  readonly stores?: Stores;
+  readonly stores?: Pick<Stores, 'events' | 'rowsOf' | 'snapshotsOf'>;
   readonly log?: Log;
+};
+
+type QueriedAggregate = {
+  readonly aggregate: AnyAggregate;
+  /** Its events are served too. Default: false. */
+  readonly events?: boolean;
+  /** Without them, its states are folded from all events. */
+  readonly snapshots?: SnapshotsPart;
 };
 
 type Route = (event: HttpEvent) => Promise<HttpResponse>;
@@ -32,8 +40,9 @@ export function queryHandler({
   log = jsonLog,
 }: QueryHandlerOptions) {
   const routes = new Map<string, Route>();
-  for (const { aggregate, events = false } of aggregates) {
-    routes.set(`GET /${aggregate.name}/{id}`, (event) => stateRoute(event, aggregate, stores.events));
+  for (const { aggregate, events = false, snapshots } of aggregates) {
+    const kept = snapshots && stores.snapshotsOf(snapshots, log.warn);
+    routes.set(`GET /${aggregate.name}/{id}`, (event) => stateRoute(event, aggregate, stores.events, kept));
     if (events) routes.set(`GET /${aggregate.name}/{id}/events`, (event) => eventsRoute(event, aggregate, stores.events));
   }
   for (const projection of projections) {

@@ -1,4 +1,5 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Snapshots, Warn } from '../commands/snapshots.js';
 import { dynamoDBBookmarks } from '../dynamodb/bookmarkStore.js';
 import type { CodecOptions } from '../dynamodb/commitCodec.js';
 import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
@@ -10,6 +11,7 @@ import type { RowStore } from '../projections/rowStore.js';
 import type { Bookmarks } from '../stream/bookmarks.js';
 import type { ParkedStore } from '../stream/parked.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
+import type { SnapshotsPart } from './snapshots.js';
 
 /** Stores of one container, on one client. Apart from the environment, since commands need no rows and so no lib-dynamodb. */
 export type Stores = {
@@ -17,6 +19,7 @@ export type Stores = {
   readonly bookmarks: Bookmarks;
   readonly parked: ParkedStore;
   rowsOf(projection: AnyProjection): RowStore;
+  snapshotsOf(part: SnapshotsPart, warn: Warn): Snapshots;
 };
 
 /**
@@ -44,5 +47,6 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
           ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: projectionConsumerName(projection.name) } }
           : {}),
       }),
+    snapshotsOf: (part, warn) => part(tables, warn),
   };
 }

@@ -32,12 +32,19 @@ describe('a packaged service with snapshots', function () {
     ]);
   });
 
-  it('lets only the commands of the aggregate that has them use it, for streams of its own', () => {
+  it('lets only the commands of the aggregate that has them write to it, for streams of its own, and queries read it', () => {
     const onSnapshots = (role: string) =>
       statements(template, role).filter(({ Resource }) => JSON.stringify(Resource).includes('SnapshotsTable'));
 
     expect(onSnapshots('OrderCommandsRole')).to.deep.equal([]);
-    expect(onSnapshots('QueriesRole')).to.deep.equal([]);
+    expect(onSnapshots('QueriesRole')).to.deep.equal([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem'],
+        Resource: [{ 'Fn::GetAtt': ['SnapshotsTable', 'Arn'] }],
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Item/*'] } },
+      },
+    ]);
     expect(onSnapshots('ItemCommandsRole')).to.deep.equal([
       {
         Effect: 'Allow',
@@ -48,11 +55,12 @@ describe('a packaged service with snapshots', function () {
     ]);
   });
 
-  it('bundles them with those commands alone', async () => {
+  it('bundles them with those commands, and with queries', async () => {
     const text = 'a snapshot could not be kept';
 
     expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.include(text);
     expect(await service.read('.event-sourcing/OrderCommands.mjs')).not.to.include(text);
+    expect(await service.read('.event-sourcing/queries.mjs')).to.include('a snapshot could not be read');
   });
 
   it('tells the function its table, and how often', async () => {
@@ -61,6 +69,7 @@ describe('a packaged service with snapshots', function () {
 
     expect(JSON.stringify(Environment)).to.include('items-dev-snapshots');
     expect(JSON.stringify(other)).not.to.include('snapshots');
+    expect(JSON.stringify(resource(template, 'QueriesLambdaFunction').Properties.Environment)).to.include('items-dev-snapshots');
     expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.match(/every:50\b/);
   });
 });

@@ -17,6 +17,9 @@ export function memoryStores(events: EventStore = inMemoryEventStore(), more: Pa
       rows.set(projection.name, own);
       return own;
     },
+    snapshotsOf: () => {
+      throw new Error('There are no snapshots here.');
+    },
     ...more,
   };
 }

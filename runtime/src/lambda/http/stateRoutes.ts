@@ -1,4 +1,5 @@
 import { loadState } from '../../commands/loadState.js';
+import type { Snapshots } from '../../commands/snapshots.js';
 import type { AnyAggregate } from '../../domain/aggregate.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { Folded } from '../../domain/fold.js';
@@ -12,17 +13,20 @@ import { malformed, parametersOf, time, wholeNumber } from './parameters.js';
 const defaultPage = 100;
 const largestPage = 1000;
 
-/** `GET /Item/{id}`: the state now, or at `?version=` or `?at=`. */
-export async function stateRoute(event: HttpEvent, aggregate: AnyAggregate, store: EventStore): Promise<HttpResponse> {
+/** `GET /Item/{id}`: the state now, or at `?version=` or `?at=`; from a snapshot, where there is one. */
+export async function stateRoute(
+  event: HttpEvent,
+  aggregate: AnyAggregate,
+  store: EventStore,
+  snapshots: Snapshots | undefined,
+): Promise<HttpResponse> {
   const parameters = parametersOf(event, ['version', 'at']);
   const version = wholeNumber(parameters, 'version', 1, Number.MAX_SAFE_INTEGER);
   const at = time(parameters, 'at');
   if (version !== undefined && at !== undefined) throw malformed('at', 'goes without version', at);
   const id = idOf(event, aggregate);
-  const folded = await loadState(store, aggregate, id, {
-    ...(version === undefined ? {} : { version }),
-    ...(at === undefined ? {} : { at }),
-  });
+  const moment = { ...(version === undefined ? {} : { version }), ...(at === undefined ? {} : { at }) };
+  const folded = await loadState(store, aggregate, id, moment, snapshots);
   const isNow = version === undefined && at === undefined;
   assertThere(streamName(aggregate.name, id), folded, isNow, version);
   const headers = { etag: etagOf(folded.version) };
