@@ -57,7 +57,7 @@ async function prepare(tamper: (snapshot: Snapshot) => Snapshot | undefined = (s
     stores: {
       events,
       rowsOf: () => expect.fail(),
-      snapshotsOf: (part, warn) => part({ client: new DynamoDBClient({}), name: () => expect.fail() }, warn),
+      snapshotsOf: (_, warn) => createSnapshots(snapshots, 10, warn),
     },
     log: { error: () => {}, warn: () => {} },
   });
