@@ -20,7 +20,7 @@ describe('serverless print', function () {
     const { stdout, output } = await service.run('print', '--format', 'json');
     const shown = JSON.parse(stdout || output);
 
-    expect(shown.functions).to.have.all.keys('hello', 'ItemCommands', 'OrderCommands', 'queries', 'projections', 'receivers');
+    expect(shown.functions).to.have.all.keys('hello', 'ItemCommands', 'OrderCommands', 'queries', 'projections', 'reactions');
     expect(shown.functions.ItemCommands).to.include({ name: 'items-dev-ItemCommands', skipEsbuild: true, role: 'ItemCommandsRole' });
     expect(shown.resources.Resources).to.include.keys('EventsTable', 'CatalogueTable', 'QueriesRole');
     expect(shown.resources.Outputs).to.have.keys('One');

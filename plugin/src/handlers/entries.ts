@@ -12,7 +12,7 @@ export const entrySources = (model: ServiceModel): Record<string, string> =>
 /** A source that imports the user's definitions, and hands them to the runtime's handler. */
 const entrySource = (model: ServiceModel, generated: GeneratedFunction): string => {
   const imports = definitionImports();
-  const { factory, options, parts = [] } = call(generated, imports);
+  const { factory, options, uses = [], parts = [] } = call(generated, imports);
   const format = formatSource(model.events, imports);
   const validates = validatedBy(generated).length > 0;
   return [
@@ -61,8 +61,12 @@ const call = (generated: GeneratedFunction, { imported, list }: DefinitionImport
       const projections = list(generated.projections);
       return { factory: 'projectionHandler', options: `projections: ${projections}, ${validateOption(projections)}` };
     }
-    case 'receivers':
-      return { factory: 'receiverHandler', options: `aggregates: ${list(generated.aggregates)}` };
+    case 'reactions':
+      return {
+        factory: 'reactionHandler',
+        options: `consumers: [receivers({ aggregates: ${list(generated.receivedFrom)} })]`,
+        parts: ['receivers'],
+      };
   }
 };
 
@@ -78,4 +82,4 @@ const snapshotParts = ({ snapshot }: AggregateEntry): Part[] =>
 
 const showsEvents = (http: false | { readonly events: boolean }): boolean => http !== false && http.events;
 
-const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind === 'commands' || kind === 'receivers';
+const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind === 'commands' || kind === 'reactions';

@@ -14,7 +14,7 @@ export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
     case 'projections':
       return generated.projections;
     case 'queries':
-    case 'receivers':
+    case 'reactions':
       return [];
   }
 };

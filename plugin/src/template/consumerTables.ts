@@ -6,10 +6,10 @@ import { deletionPolicies, tableProperties } from './tableProtection.js';
 
 /** Whether a function keeps positions apart from its rows: its effects are elsewhere, or its rows are fed by many streams. */
 export const keepsBookmarks = (generated: GeneratedFunction): boolean =>
-  generated.kind === 'receivers' || (generated.kind === 'projections' && generated.projections.some(({ model }) => model.shared));
+  generated.kind === 'reactions' || (generated.kind === 'projections' && generated.projections.some(({ model }) => model.shared));
 
 /** Whether a function is fed by the events table's stream, and may have to park. */
-export const parks = ({ kind }: GeneratedFunction): boolean => kind === 'receivers' || kind === 'projections';
+export const parks = ({ kind }: GeneratedFunction): boolean => kind === 'reactions' || kind === 'projections';
 
 export const hasBookmarks = (model: ServiceModel): boolean => generatedFunctions(model).some(keepsBookmarks);
 

@@ -56,10 +56,10 @@ const httpTimeout = 28;
 
 const streamTimeout = 300;
 
-type Streamed = Extract<GeneratedFunction, { kind: 'projections' | 'receivers' }>;
+type Streamed = Extract<GeneratedFunction, { kind: 'projections' | 'reactions' }>;
 
 const isStreamed = (generated: GeneratedFunction): generated is Streamed =>
-  generated.kind === 'projections' || generated.kind === 'receivers';
+  generated.kind === 'projections' || generated.kind === 'reactions';
 
 const description = (generated: GeneratedFunction): string => {
   switch (generated.kind) {
@@ -69,7 +69,7 @@ const description = (generated: GeneratedFunction): string => {
       return `Queries of ${[...generated.aggregates, ...generated.projections].map(({ name }) => name).join(', ')}`.slice(0, 256);
     case 'projections':
       return `Projections ${generated.projections.map(({ name }) => name).join(', ')}`.slice(0, 256);
-    case 'receivers':
+    case 'reactions':
       return 'Receivers of eventPostSave';
   }
 };

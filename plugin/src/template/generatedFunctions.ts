@@ -1,8 +1,8 @@
 import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
-import { commandsKey, projectionsKey, queriesKey, receiversKey } from './naming.js';
+import { commandsKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
 
 /** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
-export type GeneratedFunction = CommandsFunction | QueriesFunction | ProjectionsFunction | ReceiversFunction;
+export type GeneratedFunction = CommandsFunction | QueriesFunction | ProjectionsFunction | ReactionsFunction;
 
 export type CommandsFunction = { readonly kind: 'commands'; readonly key: string; readonly aggregate: AggregateEntry };
 
@@ -21,14 +21,22 @@ export type ProjectionsFunction = {
   readonly projections: readonly ProjectionEntry[];
 };
 
-export type ReceiversFunction = { readonly kind: 'receivers'; readonly key: string; readonly aggregates: readonly AggregateEntry[] };
+/** Whatever the events table's stream feeds beside projections: one function, since DynamoDB serves two readers of a stream and no more. */
+export type ReactionsFunction = {
+  readonly kind: 'reactions';
+  readonly key: string;
+  /** Aggregates whose streams feed at least one of the consumers. */
+  readonly aggregates: readonly AggregateEntry[];
+  /** Aggregates whose commits receivers of `eventPostSave` are told of; none where there is no such receiver. */
+  readonly receivedFrom: readonly AggregateEntry[];
+};
 
 /** The functions of a service. Two of them at most read the events table's stream: DynamoDB serves no more readers of a shard. */
 export const generatedFunctions = (model: ServiceModel): GeneratedFunction[] => [
   ...model.aggregates.map((aggregate): GeneratedFunction => ({ kind: 'commands', key: commandsKey(aggregate.name), aggregate })),
   ...queries(model),
   ...projections(model),
-  ...receivers(model),
+  ...reactions(model),
 ];
 
 const queries = (model: ServiceModel): QueriesFunction[] => {
@@ -45,5 +53,7 @@ const projections = ({ aggregates, projections }: ServiceModel): ProjectionsFunc
 };
 
 // The other signals are sent where the commands are handled; only this one comes from the table's stream.
-const receivers = ({ aggregates, receivers }: ServiceModel): ReceiversFunction[] =>
-  receivers.signals.includes('eventPostSave') ? [{ kind: 'receivers', key: receiversKey, aggregates }] : [];
+const reactions = ({ aggregates, receivers }: ServiceModel): ReactionsFunction[] => {
+  const receivedFrom = receivers.signals.includes('eventPostSave') ? aggregates : [];
+  return receivedFrom.length === 0 ? [] : [{ kind: 'reactions', key: reactionsKey, aggregates: receivedFrom, receivedFrom }];
+};

@@ -32,7 +32,7 @@ export const queriesKey = 'queries';
 
 export const projectionsKey = 'projections';
 
-export const receiversKey = 'receivers';
+export const reactionsKey = 'reactions';
 
 export const functionName = ({ service, stage }: Deployment, key: string): string => `${service}-${stage}-${key}`;
 

@@ -1,7 +1,7 @@
 import type { AggregateEntry, ProjectionEntry } from '../model/model.js';
 import { type CloudFormationValue, getAtt, sub } from './cloudFormation.js';
 import { keepsBookmarks } from './consumerTables.js';
-import type { GeneratedFunction } from './generatedFunctions.js';
+import type { GeneratedFunction, ReactionsFunction } from './generatedFunctions.js';
 import {
   bookmarksTableId,
   eventsTableId,
@@ -44,12 +44,12 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
         ...bookmarksOf(generated, generated.aggregates),
         parkingFor('projections/*'),
       ];
-    case 'receivers':
+    case 'reactions':
       return [
         readingStream,
         ...readingEvents(generated.aggregates),
         ...bookmarksOf(generated, generated.aggregates),
-        parkingFor('receivers'),
+        parkingFor(...consumersOf(generated)),
       ];
   }
 };
@@ -95,10 +95,13 @@ const bookmarksOf = (generated: GeneratedFunction, aggregates: readonly Aggregat
   keepsBookmarks(generated) ? [onStreamsOf(aggregates, ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], bookmarksTableId)] : [];
 
 // A parked stream's key begins with its consumer's name. Only a redrive lets one go.
-const parkingFor = (consumers: string): Statement => ({
+const parkingFor = (...consumers: readonly string[]): Statement => ({
   ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [getAtt(parkedTableId, 'Arn')]),
-  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [consumers] } },
+  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': consumers } },
 });
+
+/** Names of a function's consumers, as they park. */
+const consumersOf = ({ receivedFrom }: ReactionsFunction): string[] => (receivedFrom.length > 0 ? ['receivers'] : []);
 
 const readingStream: Statement = allow(
   ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],

@@ -2,11 +2,13 @@ export { type CommandHandlerOptions, commandHandler } from './commandHandler.js'
 export { compiledValidators } from './compiledValidators.js';
 export { guards } from './guards.js';
 export { type QueryHandlerOptions, queryHandler } from './queryHandler.js';
+export { type ReceiversOptions, receivers } from './receivers.js';
 export { snapshots } from './snapshots.js';
 export {
+  type ConsumerPart,
   type ProjectionHandlerOptions,
   projectionHandler,
-  type ReceiverHandlerOptions,
-  receiverHandler,
+  type ReactionHandlerOptions,
+  reactionHandler,
   type StreamHandler,
 } from './streamHandlers.js';

@@ -1,13 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnyAggregate } from '../domain/aggregate.js';
 import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { projectionConsumer } from '../projections/projectionConsumer.js';
-import { signals as processSignals } from '../signals/createSignals.js';
-import type { Signals } from '../signals/signals.js';
 import type { Consumer } from '../stream/consumer.js';
-import { reaction } from '../stream/reaction.js';
-import { receiverConsumer } from '../stream/receiverConsumer.js';
 import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import type { Validate } from '../validation/violations.js';
 import type { LambdaContext } from './http/event.js';
@@ -38,27 +33,14 @@ export function projectionHandler({ projections, validate, ...options }: Project
   );
 }
 
-/** Name under which receivers of `eventPostSave` have their positions and parked streams. */
-const receiversName = 'receivers';
+/** A consumer that a function is passed, so that others bundle nothing of it: made once the stores are known. */
+export type ConsumerPart = (stores: Stores) => Consumer;
 
-export type ReceiverHandlerOptions = HandlerOptions & {
-  /** The aggregates whose commits are signalled. */
-  readonly aggregates: readonly AnyAggregate[];
-  readonly signals?: Signals;
-};
+export type ReactionHandlerOptions = HandlerOptions & { readonly consumers: readonly ConsumerPart[] };
 
-/** A Lambda handler for the events table's stream that emits `eventPostSave`. */
-export function receiverHandler({ aggregates, signals = processSignals, ...options }: ReceiverHandlerOptions): StreamHandler {
-  const names = new Set(aggregates.map(({ name }) => name));
-  return streamHandler(options, ({ events: store, bookmarks }) => [
-    reaction({
-      name: receiversName,
-      follows: (aggregate) => names.has(aggregate),
-      consume: receiverConsumer(signals, aggregates),
-      store,
-      bookmarks,
-    }),
-  ]);
+/** A Lambda handler for the events table's stream that feeds consumers whose effects are elsewhere. */
+export function reactionHandler({ consumers, ...options }: ReactionHandlerOptions): StreamHandler {
+  return streamHandler(options, (stores) => consumers.map((part) => part(stores)));
 }
 
 function streamHandler(

@@ -6,7 +6,8 @@ import { packaged } from '../packaged.js';
 import { makeService, runToEnd, type TestService } from '../service.js';
 import { zipEntries } from '../zipEntries.js';
 
-const tables = '{"events":"items-dev-events","catalogue":"items-dev-catalogue"}';
+const names = ['events', 'catalogue', 'parked', 'bookmarks'];
+const tables = JSON.stringify(Object.fromEntries(names.map((name) => [name, `items-dev-${name}`])));
 
 describe('the bundles', function () {
   this.timeout(120_000);
@@ -34,11 +35,11 @@ describe('the bundles', function () {
   it('are one file a function, with its source map', async () => {
     const files = await readdir(join(service.dir, '.event-sourcing'));
 
-    const keys = ['ItemCommands', 'OrderCommands', 'projections', 'queries', 'receivers'];
+    const keys = ['ItemCommands', 'OrderCommands', 'projections', 'queries', 'reactions'];
     expect(files).to.have.members(['.gitignore', ...keys.flatMap((key) => [`${key}.mjs`, `${key}.mjs.map`])]);
   });
 
-  for (const key of ['ItemCommands', 'OrderCommands', 'queries', 'projections', 'receivers']) {
+  for (const key of ['ItemCommands', 'OrderCommands', 'queries', 'projections', 'reactions']) {
     it(`run from their file: ${key}`, async () => {
       const { code, stdout, output } = await runBundle(key, 'console.log(typeof handler);');
 
@@ -49,7 +50,7 @@ describe('the bundles', function () {
 
   it("hold the user's receivers where signals are sent, though the package says they have no side effects", async () => {
     const commands = await service.read('.event-sourcing/ItemCommands.mjs');
-    const receivers = await service.read('.event-sourcing/receivers.mjs');
+    const receivers = await service.read('.event-sourcing/reactions.mjs');
     const queries = await service.read('.event-sourcing/queries.mjs');
 
     expect(commands).to.include('a receiver heard eventPreSave');
@@ -76,7 +77,7 @@ describe('the bundles', function () {
   it("hold compiled validators where something is validated, and ajv's compiler nowhere", async () => {
     const holds = async (key: string, text: string) => (await service.read(`.event-sourcing/${key}.mjs`)).includes(text);
 
-    for (const key of ['ItemCommands', 'OrderCommands', 'queries', 'projections', 'receivers']) {
+    for (const key of ['ItemCommands', 'OrderCommands', 'queries', 'projections', 'reactions']) {
       // Words that ajv's compiler alone says: of a schema that it refuses, and of its settings.
       for (const word of ['strict mode', 'schema is invalid', 'allowUnionTypes'])
         expect(await holds(key, word), `${key}: ${word}`).to.equal(false);

@@ -54,10 +54,10 @@ describe('a packaged service that says what its events are written as', function
     expect(onBucket('OrderCommandsRole')).to.deep.equal(writing('Order'));
     expect(onBucket('QueriesRole')).to.deep.equal(reading('Item', 'Order'));
     expect(onBucket('ProjectionsRole')).to.deep.equal(reading('Item'));
-    expect(onBucket('ReceiversRole')).to.deep.equal(reading('Item', 'Order'));
+    expect(onBucket('ReactionsRole')).to.deep.equal(reading('Item', 'Order'));
   });
 
-  for (const key of ['ItemCommands', 'queries', 'projections', 'receivers']) {
+  for (const key of ['ItemCommands', 'queries', 'projections', 'reactions']) {
     it(`gives ${key} the serialisers, the size and the bucket`, async () => {
       const bundle = await service.read(`.event-sourcing/${key}.mjs`);
 
@@ -77,7 +77,7 @@ describe('a packaged service that says nothing of its events', function () {
     const service = await makeService(itemService());
     const template = await packaged(service);
 
-    for (const key of ['ItemCommands', 'queries', 'projections', 'receivers']) {
+    for (const key of ['ItemCommands', 'queries', 'projections', 'reactions']) {
       const bundle = await service.read(`.event-sourcing/${key}.mjs`);
       expect(bundle).not.to.match(/GetObjectCommand|NoSuchKey/);
       expect(bundle).not.to.include('invalid type name');

@@ -63,7 +63,7 @@ describe('a packaged service', function () {
       'OrderCommandsLambdaFunction',
       'QueriesLambdaFunction',
       'ProjectionsLambdaFunction',
-      'ReceiversLambdaFunction',
+      'ReactionsLambdaFunction',
     ]);
     for (const [, { Properties }] of functions) expect(Properties.Runtime).to.equal('nodejs22.x');
   });
@@ -120,7 +120,7 @@ describe('a packaged service', function () {
   });
 
   it('tells receivers of all aggregates, in one pattern, since Lambda takes five', () => {
-    const { FilterCriteria } = resource(template, 'ReceiversEventSourceMappingDynamodbEventsTable').Properties;
+    const { FilterCriteria } = resource(template, 'ReactionsEventSourceMappingDynamodbEventsTable').Properties;
 
     expect(FilterCriteria).to.deep.equal({
       Filters: [{ Pattern: '{"dynamodb":{"Keys":{"stream":{"S":[{"prefix":"Item/"},{"prefix":"Order/"}]}}}}' }],
@@ -135,7 +135,7 @@ describe('a packaged service', function () {
       'OrderCommandsRole',
       'QueriesRole',
       'ProjectionsRole',
-      'ReceiversRole',
+      'ReactionsRole',
     ]);
     expect(resource(template, 'OrderCommandsLambdaFunction').Properties.Role).to.deep.equal(att('OrderCommandsRole', 'Arn'));
   });

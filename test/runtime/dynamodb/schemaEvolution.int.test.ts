@@ -11,7 +11,7 @@ import {
   object,
   readEvents,
 } from '../../../runtime/src/index.js';
-import { projectionHandler, receiverHandler } from '../../../runtime/src/lambda/index.js';
+import { projectionHandler, reactionHandler, receivers } from '../../../runtime/src/lambda/index.js';
 import { inMemoryRowStore } from '../../../runtime/src/projections/inMemoryRowStore.js';
 import { projectionConsumer } from '../../../runtime/src/projections/projectionConsumer.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
@@ -104,7 +104,7 @@ describe('a table that older deployments wrote to', () => {
 
     const consumer = projectionConsumer({ projection: prices, rows, store: storeOf(), validate: createValidator() });
     await consumer.take([{ stream: `Item/${id}`, commits }], async () => false);
-    const response = await receiverHandler({ aggregates: [Item], signals, stores: memoryStores() })({
+    const response = await reactionHandler({ consumers: [receivers({ aggregates: [Item], signals })], stores: memoryStores() })({
       Records: commits.map((each, index) => ({
         eventName: 'INSERT',
         dynamodb: { SequenceNumber: `${index}`, NewImage: encodeCommit(each) },
@@ -129,7 +129,8 @@ describe('a table that older deployments wrote to', () => {
     }));
     const log = { error: () => {}, warn: () => {} };
     const stores = memoryStores(storeOf());
-    const receive = (aggregate: typeof Item) => receiverHandler({ aggregates: [aggregate], signals: createSignals(), log, stores });
+    const receive = (aggregate: typeof Item) =>
+      reactionHandler({ consumers: [receivers({ aggregates: [aggregate], signals: createSignals() })], log, stores });
     const feed = (projection: typeof prices) =>
       projectionHandler({ projections: [projection], validate: createValidator(), log, stores })({ Records: records });
     const row = async () => (await stores.rowsOf(prices).load([stream.slice('Item/'.length)])).values().next().value;

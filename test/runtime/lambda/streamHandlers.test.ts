@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { claims } from '../../../runtime/src/dynamodb/claim.js';
 import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
 import { type Commit, createSignals, EventSourcingError } from '../../../runtime/src/index.js';
-import { projectionHandler, receiverHandler } from '../../../runtime/src/lambda/index.js';
+import { projectionHandler, reactionHandler, receivers } from '../../../runtime/src/lambda/index.js';
 import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account, accounts } from '../account.js';
@@ -37,7 +37,7 @@ describe('the stream of events', () => {
         heard.push(`${aggregate}/${aggregateId} ${command} ${events.map(({ type, version }) => `${type}@${version}`)}`);
       });
 
-      const response = await receiverHandler({ aggregates: [Account], signals, stores: memoryStores() })(
+      const response = await reactionHandler({ consumers: [receivers({ aggregates: [Account], signals })], stores: memoryStores() })(
         batch(second, first, other, foreign, first),
       );
 
@@ -60,7 +60,7 @@ describe('the stream of events', () => {
       await stores.events.append(recorded);
       await stores.bookmarks.move('receivers', { stream: 'Safe/1', position: 1, expected: undefined });
 
-      const response = await receiverHandler({ aggregates: [Safe], signals, stores })(batch(recorded));
+      const response = await reactionHandler({ consumers: [receivers({ aggregates: [Safe], signals })], stores })(batch(recorded));
 
       expect(response).to.deep.equal(failures());
       expect(heard).to.deep.equal(['Take', 'too-much']);
@@ -76,7 +76,12 @@ describe('the stream of events', () => {
       const claimed = { ...record(second, '2'), dynamodb: { SequenceNumber: '2', NewImage: encodeCommit(second, { claim }) } };
       const away = { put: () => Promise.resolve(), get: () => Promise.reject(new Error('S3 is away')) };
 
-      const handler = receiverHandler({ aggregates: [Account], signals, log, stores: memoryStores(), format: { claims: claims(away) } });
+      const handler = reactionHandler({
+        consumers: [receivers({ aggregates: [Account], signals })],
+        log,
+        stores: memoryStores(),
+        format: { claims: claims(away) },
+      });
       const response = await handler({ Records: Records.map((each, index) => (index === 1 ? claimed : each)) });
 
       expect(response).to.deep.equal(failures('2'));
@@ -96,7 +101,9 @@ describe('the stream of events', () => {
       const stores = memoryStores();
       for (const each of [first, second, end, other]) await stores.events.append(each);
 
-      const response = await receiverHandler({ aggregates: [Account], signals, log, stores })(batch(first, second, end, other));
+      const response = await reactionHandler({ consumers: [receivers({ aggregates: [Account], signals })], log, stores })(
+        batch(first, second, end, other),
+      );
 
       expect(response).to.deep.equal(failures());
       expect(heard).to.have.members(['1@1', '2@1']);
