@@ -12,7 +12,7 @@ export const entrySources = (model: ServiceModel): Record<string, string> =>
 /** A source that imports the user's definitions, and hands them to the runtime's handler. */
 const entrySource = (model: ServiceModel, generated: GeneratedFunction): string => {
   const imports = definitionImports();
-  const { factory, options, uses = [], parts = [] } = call(generated, imports);
+  const { factory, options, parts = [] } = call(generated, imports);
   const format = formatSource(model.events, imports);
   const validates = validatedBy(generated).length > 0;
   return [
