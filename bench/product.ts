@@ -66,7 +66,6 @@ function* commitsOf(id: string, { events, apart = minute, each = 1 }: Seed): Gen
       closes: false,
       at: new Date(end - (events - version + 1) * apart).toISOString(),
       commandId,
-      fingerprint: hashLike(-version),
       correlationId: commandId,
       causationId: commandId,
       metadata: {},

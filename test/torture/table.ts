@@ -35,7 +35,7 @@ const decode = (item: Record<string, AttributeValue>): StoredCommit => ({
   closes: item.closes?.BOOL ?? false,
   at: item.at?.S ?? '',
   commandId: item.commandId?.S ?? '',
-  correlationId: item.correlationId?.S ?? '',
-  causationId: item.causationId?.S ?? '',
+  correlationId: item.correlationId?.S ?? item.commandId?.S ?? '',
+  causationId: item.causationId?.S ?? item.commandId?.S ?? '',
   metadata: JSON.parse(item.metadata?.S ?? '{}'),
 });

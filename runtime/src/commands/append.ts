@@ -12,18 +12,20 @@ export type Settled =
   | { readonly status: 'guarded'; readonly by?: Commit; readonly refusal: EventSourcingError };
 
 /** Appends a commit. A lost answer is settled by reading. */
-export const append = (store: EventStore, commit: Commit): Promise<Settled> => orUnknown(async () => settledOf(await store.append(commit)));
+export async function append(store: EventStore, commit: Commit): Promise<Settled> {
+  try {
+    return settledOf(await store.append(commit));
+  } catch (error) {
+    return unknown(error);
+  }
+}
 
 /** What a store's answer comes to. */
 export const settledOf = (result: AppendResult): Settled =>
   result.status === 'appended' ? result : { status: 'lost', ...(result.by ? { by: result.by } : {}) };
 
-/** Settles a commit; where no answer came, that is not known. */
-export async function orUnknown(settle: () => Promise<Settled>): Promise<Settled> {
-  try {
-    return await settle();
-  } catch (error) {
-    if (isEventSourcingError(error, 'StoreUnavailable')) return { status: 'unknown' };
-    throw error;
-  }
+/** What an error of a store comes to: where no answer came, nothing is known. @throws any other */
+export function unknown(error: unknown): Settled {
+  if (isEventSourcingError(error, 'StoreUnavailable')) return { status: 'unknown' };
+  throw error;
 }

@@ -1,6 +1,7 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { NewEvent } from '../domain/event.js';
+import { asJson } from '../domain/json.js';
 import { describeViolations, type Validate } from '../validation/violations.js';
 
 /**
@@ -15,7 +16,7 @@ export function assertEvents(
 ): readonly NewEvent[] {
   return decided.map(({ type, data: given }) => {
     const schema = Object.hasOwn(aggregate.events, type) ? aggregate.events[type] : undefined;
-    const data: unknown = JSON.parse(JSON.stringify(given) ?? 'null');
+    const data = asJson(given);
     const violations = schema
       ? validate(schema, data)
       : [{ path: '', rule: 'type', message: `is no event of ${aggregate.name}: ${Object.keys(aggregate.events).join(', ')}` }];

@@ -7,7 +7,7 @@ import { conflict, maxAttempts } from './conflict.js';
 import type { Dispatch } from './dispatcher.js';
 import { type Doubt, withDoubt } from './doubt.js';
 import { judge } from './judge.js';
-import { advance, type Known, nothingKnown } from './known.js';
+import { advance, type Known, nothingKnown, type Proposal } from './known.js';
 import { type Loaded, loadStream, loadTail } from './loadStream.js';
 import { recall } from './recall.js';
 import { recordingOf } from './recording.js';
@@ -28,9 +28,9 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
   const catchUp = (known: Known) =>
     known.folded.version === 0 ? loadStream(source, dispatch.snapshots, commandId) : loadTail(source, known, commandId);
   // Once its commit is known, there is no doubt any more; and it may record a rejection, which is thrown.
-  const settle = (commit: Commit) => {
+  const settle = (commit: Commit, events?: Proposal['events']) => {
     doubt.open = false;
-    return answer(attempted, commit);
+    return answer(attempted, commit, events);
   };
   let { known, commit: earlier, verified } = await start(dispatch, attempted);
   let expected = 0;
@@ -60,15 +60,16 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
       return { aggregateId: subject.context.aggregateId, version: known.folded.version, events: [] };
     }
 
-    const commit = await propose(dispatch, attempted, known.folded, yielded);
+    const proposal = await propose(dispatch, attempted, known.folded, yielded);
+    const { commit, events } = proposal;
     // Folded before it is stored: an event that its own fold fails on would block the stream for good.
-    const next = advance(aggregate, known, commit);
+    const next = advance(aggregate, known, proposal);
     const change = { aggregate, stream, before: known.folded, after: next.folded };
     const guards = guarding?.changes(change, commit, request.commandId !== undefined) ?? [];
     const settled = guarding ? await guarding.append(store, commit, guards) : await append(store, commit);
     if (settled.status === 'appended') {
       dispatch.cache.set(stream, dispatch.snapshots ? await dispatch.snapshots.keep(aggregate, stream, next) : next);
-      return settle(commit);
+      return settle(commit, events);
     }
     doubt.open ||= settled.status === 'unknown';
     const { by } = settled.status === 'unknown' ? {} : settled;

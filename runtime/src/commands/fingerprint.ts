@@ -4,7 +4,16 @@ import { hashParts } from './hash.js';
 export const fingerprint = (command: string, json: string): string => hashParts(command, json);
 
 /** JSON with the members of every object in the order of their names. */
-export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortMembers) ?? 'null';
+export const canonicalJson = (value: unknown): string => JSON.stringify(value, isInOrder(value) ? undefined : sortMembers) ?? 'null';
+
+/** Whether JSON has the members in their order anyway. A replacer costs many times the rest. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  if ('toJSON' in value) return false;
+  const entries = Object.entries(value);
+  return entries.every(([name, member], index) => (index === 0 || (entries[index - 1]?.[0] ?? '') < name) && isInOrder(member));
+}
 
 function sortMembers(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

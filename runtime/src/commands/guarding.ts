@@ -2,7 +2,7 @@ import type { AnyAggregate } from '../domain/aggregate.js';
 import type { Commit } from '../domain/commit.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { Guard, GuardChange } from '../eventStore/transaction.js';
-import { append, orUnknown, type Settled, settledOf } from './append.js';
+import { append, type Settled, settledOf, unknown } from './append.js';
 import type { Attempted } from './attempt.js';
 import type { Dispatch } from './dispatcher.js';
 import { type Change, commandGuardKey, commandGuards, isKeptForEver, valueChanges, valueTaken } from './guards.js';
@@ -24,13 +24,7 @@ export const guarding: Guarding = {
   changes: (change, commit, keyed) => [...valueChanges([change]), ...commandGuards(change.aggregate, commit, keyed)],
 
   append(store, commit, changes) {
-    if (changes.length === 0) return append(store, commit);
-    return orUnknown(async () => {
-      const result = await store.transact({ commits: [commit], guards: changes, checks: [] });
-      if (result.status !== 'guardTaken') return settledOf(result);
-      const by = await guardedCommit(store, result.taken);
-      return { status: 'guarded', refusal: valueTaken(commit.stream, result.taken), ...(by ? { by } : {}) };
-    });
+    return changes.length === 0 ? append(store, commit) : appendGuarded(store, commit, changes);
   },
 
   async recall({ store }, { subject, request, commandId }) {
@@ -42,6 +36,17 @@ export const guarding: Guarding = {
 
 /** Whether commands of an aggregate can not be executed without. */
 export const needsGuards = ({ unique, idempotency }: AnyAggregate): boolean => unique !== undefined || idempotency !== undefined;
+
+async function appendGuarded(store: EventStore, commit: Commit, guards: readonly GuardChange[]): Promise<Settled> {
+  try {
+    const result = await store.transact({ commits: [commit], guards, checks: [] });
+    if (result.status !== 'guardTaken') return settledOf(result);
+    const by = await guardedCommit(store, result.taken);
+    return { status: 'guarded', refusal: valueTaken(commit.stream, result.taken), ...(by ? { by } : {}) };
+  } catch (error) {
+    return unknown(error);
+  }
+}
 
 /** The commit that a command's guard stands for. */
 async function guardedCommit(store: EventStore, { owner, version }: Guard): Promise<Commit | undefined> {

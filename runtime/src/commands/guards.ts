@@ -18,6 +18,7 @@ type Hands = { readonly keep: string[]; readonly take: string[]; readonly giveUp
  * @throws ValueTaken when two of the streams would have one value
  */
 export function valueChanges(changes: readonly Change[]): GuardChange[] {
+  if (!changes.some(({ aggregate }) => aggregate.unique)) return [];
   const guards = new Map<string, Hands>();
   const hands = (key: string): Hands => {
     const known = guards.get(key) ?? { keep: [], take: [], giveUp: [] };

@@ -53,7 +53,8 @@ function refuse(
     });
   }
   if (!isExpected(expectedVersion, version)) return wrongVersion(stream, expectedVersion, version);
-  const violations = findUnchanged(definition.diff ?? [], state, data);
+  if (definition.diff === undefined) return undefined;
+  const violations = findUnchanged(definition.diff, state, data);
   if (violations.length === 0) return undefined;
   return new EventSourcingError({
     code: 'ValidationFailed',

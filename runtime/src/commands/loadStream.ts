@@ -1,7 +1,7 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
+import { remember } from '../domain/commandLog.js';
 import type { Commit } from '../domain/commit.js';
 import { foldCommit } from '../domain/fold.js';
-import { type Remembered, remember, rememberedOf } from '../domain/recentCommands.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import { type Known, nothingKnown } from './known.js';
 import type { Snapshots } from './snapshots.js';
@@ -25,14 +25,13 @@ export async function loadStream(source: Source, snapshots: Pick<Snapshots, 'loa
 
 /** Folds commits that follow `known`; notices the commit of `commandId` among them. */
 export async function foldTail(aggregate: AnyAggregate, known: Known, commits: AsyncIterable<Commit>, commandId: string): Promise<Loaded> {
-  let { folded } = known;
+  let { folded, recent } = known;
   let found: Commit | undefined;
-  const remembered: Remembered[] = [];
   for await (const commit of commits) {
     folded = foldCommit(aggregate, folded, commit);
-    remembered.push(rememberedOf(commit));
+    recent = remember(recent, commit);
     if (commit.commandId === commandId) found = commit;
   }
-  const tip = remembered.length === 0 ? known : { ...known, folded, recent: remember(known.recent, remembered) };
+  const tip = folded === known.folded ? known : { ...known, folded, recent };
   return found ? { known: tip, commit: found } : { known: tip };
 }

@@ -11,7 +11,7 @@ import {
   type Transaction,
   type TransactionResult,
 } from '../eventStore/transaction.js';
-import { type Attempted, admit, answer, propose, resultOf } from './attempt.js';
+import { type Attempted, admit, answer, propose } from './attempt.js';
 import type { Dispatch } from './dispatcher.js';
 import { guarding } from './guarding.js';
 import { commandGuards, valueChanges } from './guards.js';
@@ -69,12 +69,13 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
       if (verdict instanceof Error) throw verdict;
       return { aggregateId: context.aggregateId, version: part.now.folded.version, events: [] };
     }
-    const commit = await propose(dispatch, attempted, part.now.folded, { events: verdict });
-    const next = advance(aggregate, part.now, commit);
+    const proposal = await propose(dispatch, attempted, part.now.folded, { events: verdict });
+    const { commit, events } = proposal;
+    const next = advance(aggregate, part.now, proposal);
     kept.push(...commandGuards(aggregate, commit, request.commandId !== undefined));
     commits.push(commit);
     part.now = next;
-    return resultOf(aggregate, commit);
+    return answer(attempted, commit, events);
   };
 
   const scope: TransactionScope = {
@@ -84,7 +85,7 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
     },
     async execute(command: Command) {
       const index = commands++;
-      const attempted = await admit({ ...dispatch, newId: () => (ids[index] ??= dispatch.newId()) }, command);
+      const attempted = await admit({ ...dispatch, newId: () => (ids[index] ??= dispatch.newId()) }, command, true);
       return executeOn(await partOf(attempted.subject.aggregate, attempted.subject.stream), attempted);
     },
   };

@@ -3,7 +3,7 @@ import type { Command } from '../domain/command.js';
 import { EventSourcingError } from '../domain/errors.js';
 import { assertAggregateId } from '../domain/stream.js';
 import { assertExpectedVersion } from '../eventStore/expectedVersion.js';
-import { findHostile } from '../validation/hostile.js';
+import { findHostile, payloadBound } from '../validation/hostile.js';
 import { describeViolations, type Validate } from '../validation/violations.js';
 import { canonicalJson } from './fingerprint.js';
 
@@ -37,18 +37,18 @@ export function address(aggregates: ReadonlyMap<string, AnyAggregate>, request: 
   return { aggregate, definition };
 }
 
-/** Refuses a payload that is hostile, too large or against its schema. Gives its canonical JSON. @throws ValidationFailed, PayloadTooLarge */
-export function checkPayload({ aggregate, definition }: Addressed, { command, data }: Command, validate: Validate): string {
-  const hostile = findHostile(data);
-  if (hostile.length > 0) throw invalidPayload(command, hostile);
-  const json = canonicalJson(data);
-  const size = Buffer.byteLength(json);
-  if (size > maxPayloadBytes) throw payloadTooLarge(size);
+/** Refuses a payload that is hostile, too large or against its schema. @throws ValidationFailed, PayloadTooLarge */
+export function checkPayload({ aggregate, definition }: Addressed, { command, data }: Command, validate: Validate): void {
+  if (payloadBound(data) > maxPayloadBytes) {
+    const hostile = findHostile(data);
+    if (hostile.length > 0) throw invalidPayload(command, hostile);
+    const size = Buffer.byteLength(canonicalJson(data));
+    if (size > maxPayloadBytes) throw payloadTooLarge(size);
+  }
   const schema = definition.payload ?? aggregate.events[definition.emits];
   if (schema === undefined) throw new TypeError(`${aggregate.name}.${command} has no schema.`);
   const violations = validate(schema, data);
   if (violations.length > 0) throw invalidPayload(command, violations);
-  return json;
 }
 
 /** The error for a payload of `size` bytes. */

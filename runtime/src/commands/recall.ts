@@ -1,5 +1,6 @@
+import { findCommand, latest, logOf } from '../domain/commandLog.js';
 import type { Commit } from '../domain/commit.js';
-import { findCommand, isComplete, type RecentCommands, type Remembered, rememberedOf, rememberedSince } from '../domain/recentCommands.js';
+import { isComplete, type Remembered, rememberedOf, rememberedSince } from '../domain/recentCommands.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { Known } from './known.js';
 
@@ -37,6 +38,7 @@ async function lookBack(store: EventStore, stream: string, known: Known, command
     older.push(rememberedOf(commit));
     if (commit.commandId === commandId) found = commit;
   }
-  const recent: RecentCommands = { entries: [...older.reverse(), ...known.recent.entries], from, ...(before ? { before } : {}) };
+  const { entries } = latest(known.recent, Number.POSITIVE_INFINITY);
+  const recent = logOf({ entries: [...older.reverse(), ...entries], from, ...(before ? { before } : {}) });
   return { known: { ...known, recent }, ...(found ? { commit: found } : {}) };
 }

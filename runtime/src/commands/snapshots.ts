@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnyAggregate } from '../domain/aggregate.js';
+import { latest, logOf } from '../domain/commandLog.js';
 import type { Commit } from '../domain/commit.js';
 import { isEventSourcingError } from '../domain/errors.js';
 import { freeze } from '../domain/freeze.js';
-import { latest, rememberedCommands } from '../domain/recentCommands.js';
+import { rememberedCommands } from '../domain/recentCommands.js';
 import type { Snapshot, SnapshotStore } from '../eventStore/snapshotStore.js';
 import type { Known } from './known.js';
 import type { Moment } from './loadState.js';
@@ -108,7 +109,7 @@ async function confirm(snapshot: Snapshot, { store, stream }: Source, { version:
 /** What a snapshot tells; undefined where it cannot be read. */
 function fromSnapshot({ state, version, closed, at, recent }: Snapshot): Known | undefined {
   try {
-    return { folded: { state: freeze(JSON.parse(state)), version, closed, at }, recent, snapshotAt: version };
+    return { folded: { state: freeze(JSON.parse(state)), version, closed, at }, recent: logOf(recent), snapshotAt: version };
   } catch {
     return undefined;
   }

@@ -30,45 +30,48 @@ export function createStateCache(options: StateCacheOptions = {}): StateCache {
   // A Map keeps the order of insertion: what is used is inserted again.
   const entries = new Map<string, Entry>();
   let bytes = 0;
+  let newest: string | undefined;
 
-  const drop = (stream: string): Entry | undefined => {
-    const entry = entries.get(stream);
-    if (entry) {
-      entries.delete(stream);
-      bytes -= entry.bytes;
-    }
-    return entry;
+  const drop = (stream: string): void => {
+    bytes -= entries.get(stream)?.bytes ?? 0;
+    entries.delete(stream);
   };
+  const isFull = () => entries.size > most || bytes > largest;
 
   return {
     get(stream) {
-      const entry = drop(stream);
-      if (!entry || now().getTime() - entry.time > age) return undefined;
-      entries.set(stream, entry);
-      bytes += entry.bytes;
+      const entry = entries.get(stream);
+      if (!entry) return undefined;
+      if (now().getTime() - entry.time > age) {
+        drop(stream);
+        return undefined;
+      }
+      // Deleting and inserting a key again and again is not free either.
+      if (stream !== newest) {
+        entries.delete(stream);
+        entries.set(stream, entry);
+        newest = stream;
+      }
       return entry.known;
     },
     set(stream, known) {
-      const before = drop(stream);
+      const before = entries.get(stream);
       const kept = before && before.known.folded.version > known.folded.version ? before : measured(known, before, now().getTime());
-      if (!kept || kept.bytes > largest) return;
+      if (!kept || kept.bytes > largest) return drop(stream);
+      if (stream !== newest) entries.delete(stream);
       entries.set(stream, kept);
-      bytes += kept.bytes;
-      for (const oldest of entries.keys()) {
-        if (entries.size <= most && bytes <= largest) break;
-        drop(oldest);
-      }
+      newest = stream;
+      bytes += kept.bytes - (before?.bytes ?? 0);
+      while (isFull()) drop(entries.keys().next().value ?? stream);
     },
-    delete(stream) {
-      drop(stream);
-    },
+    delete: drop,
   };
 }
 
 // Measuring walks the whole state, so it is done again only once the stream has grown by an eighth.
 function measured(known: Known, before: Entry | undefined, time: number): Entry | undefined {
   const { state, version } = known.folded;
-  const overhead = known.recent.entries.length * bytesOfRemembered;
+  const overhead = (known.recent.end - known.recent.start) * bytesOfRemembered;
   if (before && version - before.measuredAt < Math.max(8, before.measuredAt / 8)) {
     return { known, time, bytes: before.bytes, measuredAt: before.measuredAt };
   }

@@ -15,13 +15,13 @@ export type Folded = {
 /** A stream without events. */
 export const emptyStream = (aggregate: AnyAggregate): Folded => ({ state: freeze(aggregate.initialState()), version: 0, closed: false });
 
-/** Folds one more commit. @throws StreamCorrupt when it does not follow; EventUnknown, UpcastFailed when an event cannot be read */
-export function foldCommit(aggregate: AnyAggregate, folded: Folded, commit: Commit): Folded {
+/** Folds one more commit; `events` are its own, where they are known already. @throws StreamCorrupt when it does not follow; EventUnknown, UpcastFailed when an event cannot be read */
+export function foldCommit(aggregate: AnyAggregate, folded: Folded, commit: Commit, events = eventsOf(aggregate, commit)): Folded {
   if (commit.version !== folded.version + 1) {
     throw corrupt(commit, `version ${commit.version} follows version ${folded.version}`);
   }
   let state = folded.state;
-  for (const event of eventsOf(aggregate, commit)) {
+  for (const event of events) {
     const evolve = aggregate.evolve[event.type];
     if (!evolve) throw new TypeError(`${aggregate.name} has no evolve.${event.type}.`);
     // Frozen after each event: a fold that changes its state in place fails the first time, not only in a warm container.

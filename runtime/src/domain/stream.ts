@@ -25,6 +25,9 @@ export function parseEventAddress(text: string): EventAddress | undefined {
   return stream === undefined ? undefined : { ...parseStreamName(stream), version: Number(version) };
 }
 
+/** What nearly every id is like: nothing of it needs a closer look. */
+const plainId = /^[\w.:@-]{1,128}$/;
+
 const unusable = /[\p{Cc}\p{Cs}/]/u;
 
 /** Refuses ids that are empty, too long, or hold control characters, half a surrogate pair or `/`. @throws InvalidAggregateId */
@@ -39,6 +42,7 @@ export function assertAggregateId(aggregate: string, id: unknown): asserts id is
 }
 
 function findProblem(id: unknown): string | undefined {
+  if (typeof id === 'string' && plainId.test(id)) return undefined;
   if (typeof id !== 'string') return `a ${id === null ? 'null' : typeof id} was given`;
   if (id === '') return 'an empty one was given';
   const bytes = new TextEncoder().encode(id).length;

@@ -15,8 +15,8 @@ export type CodecOptions = EventFormatOptions & {
 export type CommitCodec = {
   /** The item of a commit; by then, what is too large for it is where it is kept. @throws CommitTooLarge, or what `claims` throw */
   encode(commit: Commit): Promise<CommitItem>;
-  /** Reads an item of the events table, or the image in one of its stream's records. @throws StreamCorrupt, or what `claims` throw */
-  decode(item: CommitItem): Promise<Commit>;
+  /** Reads an item of the events table, at once where that can be, or the image in one of its stream's records. @throws StreamCorrupt, or what `claims` throw */
+  decode(item: CommitItem): Commit | Promise<Commit>;
 };
 
 /** Encoding of an item that names none. */
@@ -25,6 +25,10 @@ const plain = 'json';
 /** The only way between commits and items: of the table, and of its stream. @throws DefinitionInvalid for serialisers of one name */
 export function commitCodec({ claims, ...options }: CodecOptions = {}): CommitCodec {
   const format = eventFormat(options);
+  const redeemed = async (item: CommitItem, encoding: string, facts: CommitFacts) => {
+    if (!claims) throw nowhere(facts);
+    return format.decode(encoding, await claims.redeem(item, facts), facts);
+  };
   return {
     async encode(commit) {
       const { encoding, stored } = await format.encode(commit);
@@ -40,18 +44,18 @@ export function commitCodec({ claims, ...options }: CodecOptions = {}): CommitCo
       return claimed;
     },
 
-    async decode(item) {
+    decode(item) {
       const facts = decodeFacts(item);
-      if (item.claim && !claims) throw nowhere(facts);
-      const bytes = item.claim && claims ? await claims.redeem(item, facts) : bytesOf(item, facts.stream);
-      return { ...facts, events: await format.decode(item.encoding?.S ?? plain, bytes, facts) };
+      const encoding = item.encoding?.S ?? plain;
+      const events = item.claim ? redeemed(item, encoding, facts) : format.decode(encoding, storedIn(item, facts.stream), facts);
+      return events instanceof Promise ? events.then((read) => ({ ...facts, events: read })) : { ...facts, events };
     },
   };
 }
 
-function bytesOf(item: CommitItem, stream: string): Buffer {
+function storedIn(item: CommitItem, stream: string): Buffer | string {
   const { S, B }: { S?: string; B?: AttributeValue['B'] | string } = item.events ?? {};
-  if (S !== undefined) return Buffer.from(S);
+  if (S !== undefined) return S;
   // Lambda's JSON of a stream record has bytes as base64.
   if (typeof B === 'string') return Buffer.from(B, 'base64');
   if (B === undefined) throw corrupt(item, 'events', stream, 'text or bytes');

@@ -23,10 +23,11 @@ export function encodeCommit(commit: Commit, eventAttributes: CommitItem = { eve
     at: { S: at },
     command: { S: command },
     commandId: { S: commandId },
-    fingerprint: { S: fingerprint },
+    ...(fingerprint === undefined ? {} : { fingerprint: { S: fingerprint } }),
     ...(outcome ? { outcome: { S: JSON.stringify(outcome) } } : {}),
-    correlationId: { S: correlationId },
-    causationId: { S: causationId },
+    // Most commands begin something of their own: their id is said once.
+    ...(correlationId === commandId ? {} : { correlationId: { S: correlationId } }),
+    ...(causationId === commandId ? {} : { causationId: { S: causationId } }),
     ...(Object.keys(metadata).length === 0 ? {} : { metadata: { S: JSON.stringify(metadata) } }),
   };
 }
@@ -34,18 +35,21 @@ export function encodeCommit(commit: Commit, eventAttributes: CommitItem = { eve
 /** Reads all of an item but its events. @throws StreamCorrupt when it is not a commit */
 export function decodeFacts(item: CommitItem): CommitFacts {
   const stream = text(item, 'stream', '?');
+  const version = wholeNumber(item, 'version', stream);
+  const last = wholeNumber(item, 'last', stream);
+  const commandId = text(item, 'commandId', stream);
   return {
     stream,
-    version: wholeNumber(item, 'version', stream),
-    last: wholeNumber(item, 'last', stream),
+    version,
+    last,
     command: text(item, 'command', stream),
     closes: item.closes?.BOOL ?? false,
     at: text(item, 'at', stream),
-    commandId: text(item, 'commandId', stream),
-    fingerprint: text(item, 'fingerprint', stream),
+    commandId,
+    ...(item.fingerprint === undefined ? {} : { fingerprint: text(item, 'fingerprint', stream) }),
     ...outcomeOf(item, stream),
-    correlationId: text(item, 'correlationId', stream),
-    causationId: text(item, 'causationId', stream),
+    correlationId: item.correlationId === undefined ? commandId : text(item, 'correlationId', stream),
+    causationId: item.causationId === undefined ? commandId : text(item, 'causationId', stream),
     metadata: metadataOf(item, stream),
   };
 }

@@ -61,7 +61,7 @@ export function commitStore({ client, tableName, codec: { encode, decode } }: Co
           )
           .catch((error) => Promise.reject(storeError(error, tableName)));
         for (const item of page.Items ?? []) {
-          yield await decode(item);
+          yield decode(item);
           left -= 1;
         }
         start = page.LastEvaluatedKey;

@@ -1,21 +1,21 @@
 import type { Commit } from '../domain/commit.js';
+import { asJson } from '../domain/json.js';
 import { streamName } from '../domain/stream.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamList } from './streamList.js';
 import type { Guard, GuardChange, Transaction, TransactionResult } from './transaction.js';
 
-/** An event store in memory, for tests and scripts. Commits are kept as JSON text, so that nobody can mutate what is stored. */
+/** An event store in memory, for tests and scripts. It keeps and gives copies, as JSON has them, so that nobody can mutate what is stored. */
 export function inMemoryEventStore(): EventStore & StreamList {
-  const streams = new Map<string, Map<number, string>>();
+  const streams = new Map<string, Map<number, Commit>>();
   const guards = new Map<string, Guard>();
-  const parse = (json: string): Commit => JSON.parse(json);
   const at = (stream: string, version: number): Commit | undefined => {
-    const json = streams.get(stream)?.get(version);
-    return json === undefined ? undefined : parse(json);
+    const commit = streams.get(stream)?.get(version);
+    return commit && asJson(commit);
   };
   const put = (commit: Commit): void => {
-    const commits = streams.get(commit.stream) ?? new Map<number, string>();
-    commits.set(commit.version, JSON.stringify(commit));
+    const commits = streams.get(commit.stream) ?? new Map<number, Commit>();
+    commits.set(commit.version, asJson(commit));
     streams.set(commit.stream, commits);
   };
 

@@ -20,8 +20,8 @@ export type EncodedEvents = { readonly encoding: string; readonly stored: Uint8A
 
 export type EventFormat = {
   encode(commit: Commit): Promise<EncodedEvents>;
-  /** @throws StreamCorrupt when no serialiser of that name is known, or it cannot read the bytes */
-  decode(encoding: string, bytes: Buffer, place: Place): Promise<Commit['events']>;
+  /** At once, where the serialiser does. @throws StreamCorrupt when no serialiser of that name is known, or it cannot read what is stored */
+  decode(encoding: string, stored: Buffer | string, place: Place): Commit['events'] | Promise<Commit['events']>;
 };
 
 type Place = Pick<Commit, 'stream' | 'version'>;
@@ -39,14 +39,21 @@ export function eventFormat({ serialiser = json, alsoReads = [], compressAbove =
       return packed ? { encoding: `${serialiser.name}${compressedMark}`, stored: packed } : { encoding: serialiser.name, stored: written };
     },
 
-    async decode(encoding, bytes, place) {
+    decode(encoding, stored, place) {
       const isCompressed = encoding.endsWith(compressedMark);
       const reader = readers.get(isCompressed ? encoding.slice(0, -compressedMark.length) : encoding);
       if (!reader) throw unknown(encoding, place, [...readers.keys()]);
-      try {
-        return await reader.decode(isCompressed ? decompressed(bytes) : bytes, contextOf(place));
-      } catch (error) {
+      const failed = (error: unknown): never => {
         throw unreadable(encoding, place, error);
+      };
+      try {
+        // The most usual by far, so without a detour through bytes.
+        if (reader === json && !isCompressed && typeof stored === 'string') return JSON.parse(stored);
+        const bytes = typeof stored === 'string' ? Buffer.from(stored) : stored;
+        const events = reader.decode(isCompressed ? decompressed(bytes) : bytes, contextOf(place));
+        return events instanceof Promise ? events.catch(failed) : events;
+      } catch (error) {
+        return failed(error);
       }
     },
   };

@@ -20,14 +20,17 @@ export function createSignals(): Signals {
     return () => emitter.off(name, listener);
   }
 
+  const hears = (name: SignalName): boolean => (emitter.all.get(name)?.length ?? 0) > 0;
+
   return {
     on,
+    hears,
     async emit(name, payload) {
       // mitt keeps the list; its own emit would not wait for a handler. Nobody can listen to mitt's '*' through us.
       const listeners = emitter.all.get(name) as EventHandlerList<SignalPayloads[typeof name]> | undefined;
       for (const listener of [...(listeners ?? [])]) await listener(payload);
     },
-    listening: () => names.filter((name) => (emitter.all.get(name)?.length ?? 0) > 0),
+    listening: () => names.filter(hears),
   };
 }
 

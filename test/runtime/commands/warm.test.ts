@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { emptyLog } from '../../../runtime/src/domain/commandLog.js';
 import { createDispatcher, createSignals, createStateCache, type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
 import { Account } from '../account.js';
 import { caught } from '../caught.js';
@@ -163,7 +164,7 @@ describe('a warm container', () => {
 describe('the state cache', () => {
   const known = (version: number, state: unknown = {}) => ({
     folded: { state, version, closed: false },
-    recent: { entries: [], from: 1 },
+    recent: emptyLog(),
     snapshotAt: 0,
   });
 

@@ -6,6 +6,7 @@ import { itemBytes } from '../../../runtime/src/dynamodb/itemSize.js';
 import { inMemoryBlobs } from '../blobs.js';
 import { caught } from '../caught.js';
 import { commit, opened } from '../commits.js';
+import { decoding } from '../decoding.js';
 
 // What is random cannot be compressed.
 const large = () => opened(randomBytes(450_000).toString('base64'));
@@ -77,11 +78,11 @@ describe('a commit that is too large for an item', () => {
     const key = [...claimCheck.blobs.keys()][0] ?? '';
 
     claimCheck.blobs.set(key, Buffer.from('[]'));
-    const other = await caught(codec.decode(item));
+    const other = await caught(decoding(codec, item));
     claimCheck.blobs.clear();
-    const gone = await caught(codec.decode(item));
-    const nowhere = await caught(commitCodec().decode(item));
-    const odd = await caught(codec.decode({ ...item, claim: { S: key } }));
+    const gone = await caught(decoding(codec, item));
+    const nowhere = await caught(decoding(commitCodec(), item));
+    const odd = await caught(decoding(codec, { ...item, claim: { S: key } }));
 
     expect([other, gone, odd].map(({ code }) => code)).to.deep.equal(['StreamCorrupt', 'StreamCorrupt', 'StreamCorrupt']);
     expect(other.message).to.include(`Account/1, version 3, are kept as '${key}', and others are there: 2 bytes`);

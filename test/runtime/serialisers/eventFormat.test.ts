@@ -7,6 +7,7 @@ import type { Serialiser } from '../../../runtime/src/index.js';
 import { inMemoryBlobs } from '../blobs.js';
 import { caught } from '../caught.js';
 import { commit, deposited, opened } from '../commits.js';
+import { decoding } from '../decoding.js';
 
 const long = opened('x'.repeat(3000));
 
@@ -109,7 +110,7 @@ describe('what events are written as', () => {
   it('is named, with the remedy, where nothing reads it', async () => {
     const item = await commitCodec({ serialiser: reversed }).encode(commit('Account/1', 3, [opened()]));
 
-    const error = await caught(commitCodec({ serialiser: texts }).decode(item));
+    const error = await caught(decoding(commitCodec({ serialiser: texts }), item));
 
     expect(error).to.include({ code: 'StreamCorrupt' });
     expect(error.message)
@@ -127,7 +128,7 @@ describe('what events are written as', () => {
     ];
 
     for (const each of wrong) {
-      const error = await caught(commitCodec().decode(each));
+      const error = await caught(decoding(commitCodec(), each));
       expect(error).to.include({ code: 'StreamCorrupt' });
       expect(error.message).to.match(/Account\/1, version 3, cannot be read as 'json/);
     }
