@@ -26,6 +26,8 @@ export type Dispatch = {
   readonly snapshots: Snapshots | undefined;
   /** There, where an aggregate needs it. */
   readonly guarding: Guarding | undefined;
+  /** Keeps the ids of all commands that have one for ever. Undefined: of those aggregates that say so themselves. */
+  readonly idempotency: 'forever' | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
   /** From 0 up to 1. */
@@ -83,12 +85,12 @@ export type DispatchOptions = Omit<DispatcherOptions, 'snapshots' | 'snapshotEve
 
 /**
  * What commands are executed with. Nothing here imports ajv, snapshots or guards, so that a Lambda function has those that it was passed
- * and no other. @throws Error for an aggregate with guards where there is no `guarding`
+ * and no other. @throws Error for an aggregate with guards, or ids that are kept for ever, where there is no `guarding`
  */
-export function dispatchOf({ aggregates, store, snapshots, guarding, cache, ...options }: DispatchOptions): Dispatch {
+export function dispatchOf({ aggregates, store, snapshots, guarding, idempotency, cache, ...options }: DispatchOptions): Dispatch {
   const { now = () => new Date() } = options;
-  const unguarded = guarding ? undefined : aggregates.find(needsGuards);
-  if (unguarded) throw new Error(`${unguarded.name} has guards, and no guarding was passed: its unique values would not be kept.`);
+  const unguarded = guarding ? undefined : aggregates.find((aggregate) => idempotency !== undefined || needsGuards(aggregate));
+  if (unguarded) throw new Error(`${unguarded.name} has guards, and no guarding was passed: its unique values or command ids would not be kept.`);
   return {
     aggregates: new Map(aggregates.map((aggregate) => [aggregate.name, aggregate])),
     store,
@@ -96,6 +98,7 @@ export function dispatchOf({ aggregates, store, snapshots, guarding, cache, ...o
     cache: cache === false ? noCache : (cache ?? createStateCache({ now })),
     snapshots,
     guarding,
+    idempotency,
     now,
     newId: () => crypto.randomUUID(),
     random: Math.random,

@@ -65,7 +65,7 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
     // Folded before it is stored: an event that its own fold fails on would block the stream for good.
     const next = advance(aggregate, known, proposal);
     const change = { aggregate, stream, before: known.folded, after: next.folded };
-    const guards = guarding?.changes(change, commit, request.commandId !== undefined) ?? [];
+    const guards = guarding?.changes(dispatch, attempted, change, commit) ?? [];
     const settled = guarding ? await guarding.append(store, commit, guards) : await append(store, commit);
     if (settled.status === 'appended') {
       dispatch.cache.set(stream, dispatch.snapshots ? await dispatch.snapshots.keep(aggregate, stream, next) : next);

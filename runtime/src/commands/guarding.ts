@@ -12,8 +12,8 @@ import { type Change, commandGuardKey, commandGuards, isKeptForEver, valueChange
  * in, since a Lambda function whose aggregate has none bundles none of it.
  */
 export type Guarding = {
-  /** What a commit takes and gives up; `keyed`: the caller gave the command's id. @throws as `valueChanges` does */
-  changes(change: Change, commit: Commit, keyed: boolean): readonly GuardChange[];
+  /** What a commit takes and gives up. @throws as `valueChanges` does */
+  changes(dispatch: Dispatch, attempted: Attempted, change: Change, commit: Commit): readonly GuardChange[];
   /** Appends a commit, in one transaction with its guards if it has any. */
   append(store: EventStore, commit: Commit, changes: readonly GuardChange[]): Promise<Settled>;
   /** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
@@ -21,15 +21,16 @@ export type Guarding = {
 };
 
 export const guarding: Guarding = {
-  changes: (change, commit, keyed) => [...valueChanges([change]), ...commandGuards(change.aggregate, commit, keyed)],
+  changes: (dispatch, attempted, change, commit) => [...valueChanges([change]), ...commandGuards(dispatch, attempted, commit)],
 
   append(store, commit, changes) {
     return changes.length === 0 ? append(store, commit) : appendGuarded(store, commit, changes);
   },
 
-  async recall({ store }, { subject, request, commandId }) {
-    if (request.commandId === undefined || !isKeptForEver(subject.aggregate)) return undefined;
-    const guard = await store.loadGuard(commandGuardKey(subject.aggregate, commandId));
+  async recall(dispatch, attempted) {
+    if (!isKeptForEver(dispatch, attempted)) return undefined;
+    const { store } = dispatch;
+    const guard = await store.loadGuard(commandGuardKey(attempted.subject.aggregate, attempted.commandId));
     return guard && guardedCommit(store, guard);
   },
 };

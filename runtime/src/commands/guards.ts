@@ -3,6 +3,8 @@ import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { Folded } from '../domain/fold.js';
 import type { Guard, GuardChange } from '../eventStore/transaction.js';
+import type { Attempted } from './attempt.js';
+import type { Dispatch } from './dispatcher.js';
 import { valueGuards } from './uniqueValues.js';
 
 /** A stream as it was read, and as it would be once the transaction is stored. */
@@ -50,14 +52,15 @@ function changeOf(key: string, { keep, take, giveUp }: Hands): GuardChange[] {
 const change = (action: GuardChange['action'], guard: Guard, from: readonly string[]): GuardChange =>
   from.length === 0 ? { action, guard } : { action, guard, from };
 
-/** What a commit takes for the id of its command, where ids are kept for ever; `keyed`: the caller gave the id. */
-export const commandGuards = (aggregate: AnyAggregate, { stream, version, commandId }: Commit, keyed: boolean): GuardChange[] =>
-  keyed && isKeptForEver(aggregate)
-    ? [{ action: 'reserve', guard: { key: commandGuardKey(aggregate, commandId), owner: stream, version } }]
+/** What a commit takes for the id of its command, where that is kept for ever. */
+export const commandGuards = (dispatch: Dispatch, attempted: Attempted, { stream, version, commandId }: Commit): GuardChange[] =>
+  isKeptForEver(dispatch, attempted)
+    ? [{ action: 'reserve', guard: { key: commandGuardKey(attempted.subject.aggregate, commandId), owner: stream, version } }]
     : [];
 
-/** Whether the ids of an aggregate's commands are kept for ever. */
-export const isKeptForEver = ({ idempotency }: AnyAggregate): boolean => idempotency === 'forever';
+/** Whether a command's id is kept for ever: its sender gave it one, and the dispatch or the aggregate keeps them. */
+export const isKeptForEver = ({ idempotency }: Dispatch, { subject, request }: Attempted): boolean =>
+  request.commandId !== undefined && (idempotency ?? subject.aggregate.idempotency) === 'forever';
 
 /** Key of the guard that keeps a command's id. It begins with the aggregate's name, which is what a role may be limited to. */
 export const commandGuardKey = ({ name }: AnyAggregate, commandId: string): string => `${name}/command/${commandId}`;

@@ -58,7 +58,7 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
   };
 
   const executeOn = async (part: Part, attempted: Attempted): Promise<CommandResult> => {
-    const { subject, commandId, request } = attempted;
+    const { subject, commandId } = attempted;
     const { aggregate, stream, context } = subject;
     const recalled = await recall(dispatch.store, stream, part.now, commandId, dispatch.now());
     if (recalled.commit) return answer(attempted, recalled.commit);
@@ -72,7 +72,7 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
     const proposal = await propose(dispatch, attempted, part.now.folded, { events: verdict });
     const { commit, events } = proposal;
     const next = advance(aggregate, part.now, proposal);
-    kept.push(...commandGuards(aggregate, commit, request.commandId !== undefined));
+    kept.push(...commandGuards(dispatch, attempted, commit));
     commits.push(commit);
     part.now = next;
     return answer(attempted, commit, events);

@@ -42,13 +42,18 @@ export function checkPayload({ aggregate, definition }: Addressed, { command, da
   if (payloadBound(data) > maxPayloadBytes) {
     const hostile = findHostile(data);
     if (hostile.length > 0) throw invalidPayload(command, hostile);
-    const size = Buffer.byteLength(canonicalJson(data));
-    if (size > maxPayloadBytes) throw payloadTooLarge(size);
+    assertPayloadSize(canonicalJson(data));
   }
   const schema = definition.payload ?? aggregate.events[definition.emits];
   if (schema === undefined) throw new TypeError(`${aggregate.name}.${command} has no schema.`);
   const violations = validate(schema, data);
   if (violations.length > 0) throw invalidPayload(command, violations);
+}
+
+/** Refuses a payload, as JSON, that is too large. @throws PayloadTooLarge */
+export function assertPayloadSize(json: string): void {
+  const size = Buffer.byteLength(json);
+  if (size > maxPayloadBytes) throw payloadTooLarge(size);
 }
 
 /** The error for a payload of `size` bytes. */

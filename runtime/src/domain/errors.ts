@@ -8,6 +8,15 @@ export type Violation = {
   readonly value?: string | number | boolean | null;
 };
 
+/** A command that a queue did not take. The same `commandId` makes it safe to send it again. */
+export type UnsentCommand = {
+  readonly aggregate: string;
+  readonly aggregateId: string;
+  readonly command: string;
+  readonly commandId: string;
+  readonly reason: string;
+};
+
 /** What each error carries beside its message, by its code. */
 export type ErrorDetails = {
   /** The payload breaks its schema, or a `diff` field did not change. */
@@ -37,6 +46,8 @@ export type ErrorDetails = {
   CommandRejected: { readonly stream: string; readonly rejection: Reason; readonly version?: number };
   /** A receiver of `commandReceived` or `eventPreSave` threw; its error is the `cause`. */
   CommandVetoed: { readonly stream: string; readonly signal: string };
+  /** Of several commands for a queue, these were not taken, each for its reason; all others were. */
+  CommandsNotSent: { readonly queue: string; readonly commands: readonly UnsentCommand[] };
   /** The store asks for fewer requests; nothing was stored. */
   StoreThrottled: { readonly store: string };
   /** The store did not answer, or failed; whether it stored is not known. The same command id makes a retry safe. */

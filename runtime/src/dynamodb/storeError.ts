@@ -3,6 +3,7 @@ import { EventSourcingError } from '../domain/errors.js';
 const throttling = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
   'ThrottlingException',
   'ThrottledException',
   'TooManyRequestsException',
@@ -21,11 +22,11 @@ export function writeError(error: unknown, store: string): EventSourcingError {
 }
 
 /**
- * Tells apart what DynamoDB, S3 and their SDK throw, for whoever asked: throttled (nothing was stored), no answer or a fault of the
+ * Tells apart what DynamoDB, S3, SQS and their SDK throw, for whoever asked: throttled (nothing was stored), no answer or a fault of the
  * service (it is not known whether it was stored), or a refusal that no retry mends. Names and statuses: DynamoDB developer guide,
  * «Error handling with DynamoDB».
  */
-export function storeError(error: unknown, store: string, kind: 'Table' | 'Bucket' = 'Table'): EventSourcingError {
+export function storeError(error: unknown, store: string, kind: 'Table' | 'Bucket' | 'Queue' = 'Table'): EventSourcingError {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const status = statusOf(error);
   const details = { store };

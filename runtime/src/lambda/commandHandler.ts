@@ -7,13 +7,18 @@ import type { Validate } from '../validation/violations.js';
 import { readInvocation } from './directInvocation.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
 import type { GuardsPart } from './guards.js';
-import { commandRoute } from './http/commandRoute.js';
+import { type Asynchronous, commandRoute } from './http/commandRoute.js';
 import { type HttpResponse, isHttpEvent, type LambdaContext } from './http/event.js';
 import { answer } from './http/respond.js';
 import { jsonLog, type Log } from './log.js';
 import type { SnapshotsPart } from './snapshots.js';
 
-export type CommandHandlerOptions = { readonly aggregate: AnyAggregate; readonly log?: Log } & (
+export type CommandHandlerOptions = {
+  readonly aggregate: AnyAggregate;
+  /** For callers by HTTP that do not want to wait: see `asynchronousCommands`. Without it, all wait. */
+  readonly asynchronous?: Asynchronous;
+  readonly log?: Log;
+} & (
   | StoredOptions
   | {
       readonly dispatcher: Executor;
@@ -44,10 +49,10 @@ type StoredOptions = {
  * A Lambda handler for the commands of one aggregate: from an HTTP API (payload format 2.0), or invoked directly with
  * `{ aggregate, id, command, data, commandId? }`. A direct invocation that is refused throws, so that the function's `errorType` is the code.
  */
-export function commandHandler({ aggregate, log = jsonLog, ...options }: CommandHandlerOptions) {
+export function commandHandler({ aggregate, asynchronous, log = jsonLog, ...options }: CommandHandlerOptions) {
   const dispatcher = options.dispatcher ?? executorOf(aggregate, options, log);
   return async (event: unknown, context?: LambdaContext): Promise<HttpResponse | CommandResult> => {
-    if (isHttpEvent(event)) return answer(event, context, log, () => commandRoute(event, aggregate, dispatcher));
+    if (isHttpEvent(event)) return answer(event, context, log, () => commandRoute(event, aggregate, dispatcher, asynchronous));
     const command: Command = readInvocation(event);
     return dispatcher.execute(command);
   };

@@ -24,13 +24,16 @@ const fields = new Map<string, Field>([
   ['metadata', { is: isObject, must: 'be an object' }],
 ]);
 
-/** Reads the event of a direct invocation. Whoever may invoke the function is trusted to name the actor. @throws MalformedRequest */
-export function readInvocation(event: unknown): Command {
+/**
+ * Reads a command as it comes in a direct invocation, or by whatever else `source` names. Whoever may send one is trusted to name the
+ * actor. @throws MalformedRequest
+ */
+export function readInvocation(event: unknown, source = 'A direct invocation'): Command {
   const faults = isObject(event) ? faultsOf(event) : ['it must be an object'];
   if (faults.length > 0) {
     throw new EventSourcingError({
       code: 'MalformedRequest',
-      message: `A direct invocation takes { aggregate, id, command, data, commandId? }: ${faults.join('; ')}.`,
+      message: `${source} takes { aggregate, id, command, data, commandId? }: ${faults.join('; ')}.`,
       details: { where: 'event' },
     });
   }

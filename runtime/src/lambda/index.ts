@@ -1,4 +1,6 @@
+export { type AsynchronousCommandsOptions, asynchronousCommands } from './asynchronousCommands.js';
 export { type CommandHandlerOptions, commandHandler } from './commandHandler.js';
+export { type CommandQueueHandlerOptions, commandQueueHandler } from './commandQueueHandler.js';
 export { compiledValidators } from './compiledValidators.js';
 export { guards } from './guards.js';
 export { type QueryHandlerOptions, queryHandler } from './queryHandler.js';

@@ -7,16 +7,25 @@ import { actorOf, correlationOf } from './caller.js';
 import { etagOf, expectedVersionOf } from './etag.js';
 import { type HttpEvent, type HttpResponse, header, json } from './event.js';
 
-/** `POST /Item/{id}/{command}` and `POST /Item/{command}`: 201 with a `Location` for a creation, 200 else; the version as `ETag`. */
+/** Takes a command for later if its sender prefers that. */
+export type Asynchronous = (event: HttpEvent, command: Command) => Promise<HttpResponse> | undefined;
+
+/**
+ * `POST /Item/{id}/{command}` and `POST /Item/{command}`: 201 with a `Location` for a creation, 200 else; the version as `ETag`.
+ * What is taken for later is answered as `asynchronous` says.
+ */
 export async function commandRoute(
   event: HttpEvent,
   aggregate: AnyAggregate,
   { execute }: Pick<Dispatcher, 'execute'>,
+  asynchronous?: Asynchronous,
 ): Promise<HttpResponse> {
   const command = readCommand(event, aggregate);
+  const later = asynchronous?.(event, command);
+  if (later) return later;
   const { aggregateId, version, events } = await execute(command);
   const creates = aggregate.commands[command.command]?.creates === true;
-  const location = `${pathOf(event, aggregate)}/${encodeURIComponent(aggregateId)}`;
+  const location = locationOf(event, aggregate.name, aggregateId);
   return json(creates ? 201 : 200, { aggregateId, version, events }, { etag: etagOf(version), ...(creates ? { location } : {}) });
 }
 
@@ -49,7 +58,6 @@ function idempotencyKey(event: HttpEvent): string | undefined {
   });
 }
 
-// A stage or a base path may stand before the route.
-function pathOf({ rawPath }: HttpEvent, { name }: AnyAggregate): string {
-  return rawPath.slice(0, rawPath.indexOf(`/${name}/`) + name.length + 1);
-}
+/** Where the state of what a command is for is found. A stage or a base path may stand before the route. */
+export const locationOf = ({ rawPath }: HttpEvent, aggregate: string, id: string): string =>
+  `${rawPath.slice(0, rawPath.indexOf(`/${aggregate}/`) + aggregate.length + 1)}/${encodeURIComponent(id)}`;

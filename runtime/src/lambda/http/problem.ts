@@ -34,6 +34,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   CommandIdReused: 422,
   CommandRejected: 422,
   CommandVetoed: 422,
+  CommandsNotSent: 503,
   StoreThrottled: 503,
   StoreUnavailable: 503,
   StoreRefused: 500,

@@ -1,0 +1,2 @@
+export { type CommandQueue, type CommandQueueOptions, createCommandQueue } from './createCommandQueue.js';
+export { postponeThrough } from './postponeThrough.js';
