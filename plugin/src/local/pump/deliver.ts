@@ -1,9 +1,13 @@
 import type { LambdaStreamRecord } from './record.js';
+import { reportedFailures } from './reportedFailures.js';
 
 /** What came of an invocation: the function's answer, that it failed, or that there is no knowing. */
 export type InvokeResult = { readonly response: unknown } | { readonly error: string } | { readonly unreachable: string };
 
-export type Invoke = (functionName: string, event: { Records: readonly LambdaStreamRecord[] }) => Promise<InvokeResult>;
+export type Invoke<LambdaRecord extends object = LambdaStreamRecord> = (
+  functionName: string,
+  event: { readonly Records: readonly LambdaRecord[] },
+) => Promise<InvokeResult>;
 
 export type Delivery = {
   readonly functionName: string;
@@ -71,14 +75,9 @@ async function attempt(part: readonly LambdaStreamRecord[], delivery: Delivery):
 
 /** How many records from the front count as taken: those before the lowest sequence number that the answer reports as failed. */
 export function takenOf(part: readonly LambdaStreamRecord[], response: unknown): Attempt {
-  if (response === null || response === undefined || response === '') return { taken: part.length };
-  if (typeof response !== 'object' || Array.isArray(response)) return { taken: 0, error: 'its answer is not an object' };
-  const failures = 'batchItemFailures' in response ? response.batchItemFailures : undefined;
-  if (failures === null || failures === undefined) return { taken: part.length };
-  if (!Array.isArray(failures)) return { taken: 0, error: 'its batchItemFailures is not an array' };
-  const positions = failures.map((failure: { itemIdentifier?: unknown } | null) =>
-    part.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === failure?.itemIdentifier),
-  );
+  const reported = reportedFailures(response);
+  if ('error' in reported) return { taken: 0, error: reported.error };
+  const positions = reported.identifiers.map((identifier) => part.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === identifier));
   if (positions.includes(-1)) return { taken: 0, error: 'it reports a failure of a record that was not in the batch' };
   return positions.length === 0 ? { taken: part.length } : { taken: Math.min(...positions), error: 'it reports a failed record' };
 }

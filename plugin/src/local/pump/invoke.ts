@@ -5,7 +5,7 @@ import type { Invoke, InvokeResult } from './deliver.js';
 export type LambdaEndpoint = { readonly host: string; readonly port: number };
 
 /** Invokes functions; `cutOff` fails the invocations that are on their way. */
-export type LambdaClient = { readonly invoke: Invoke; cutOff(reason: string): void };
+export type LambdaClient = { readonly invoke: Invoke<object>; cutOff(reason: string): void };
 
 /**
  * Invokes functions through serverless-offline. `node:http` and not `fetch`: that one gives up on a function after five minutes,
@@ -13,7 +13,7 @@ export type LambdaClient = { readonly invoke: Invoke; cutOff(reason: string): vo
  */
 export function invokeThrough({ host, port }: LambdaEndpoint): LambdaClient {
   const calls = new Set<ClientRequest>();
-  const invoke: Invoke = (functionName, event) =>
+  const invoke: Invoke<object> = (functionName, event) =>
     new Promise((done) => {
       const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
       const call = request({ host, port, path, method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {

@@ -2,10 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Log } from '../../framework/types.js';
-import type { Invoke, InvokeResult } from './deliver.js';
+import type { Invoke } from './deliver.js';
 import { compileFilter } from './filter.js';
 import { runMapping } from './mapping.js';
 import { openPositions } from './positions.js';
+import { untilStopped } from './untilStopped.js';
 
 export type PumpConsumer = {
   readonly functionName: string;
@@ -64,13 +65,4 @@ export function startPump(options: PumpOptions): Pump {
       await Promise.all(running);
     },
   };
-}
-
-/** A function that hangs must not keep the pump from stopping. */
-function untilStopped(invocation: Promise<InvokeResult>, signal: AbortSignal): Promise<InvokeResult> {
-  return new Promise((done, fail) => {
-    const stop = () => done({ error: 'the pump stops' });
-    signal.addEventListener('abort', stop, { once: true });
-    invocation.then(done, fail).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
