@@ -7,6 +7,7 @@ import { inject } from './inject.js';
 import { loadModel } from './model/loadModel.js';
 import type { ServiceModel } from './model/model.js';
 import { lengthFaults } from './template/lengths.js';
+import { queueConsumers } from './template/queueConsumers.js';
 import { serviceInfo } from './template/serviceInfo.js';
 import { streamConsumers } from './template/streamConsumers.js';
 import { type ServiceTemplate, serviceTemplate } from './template/template.js';
@@ -45,7 +46,8 @@ export const session = (serverless: Serverless, { log, progress }: PluginUtils):
     const { startLocal } = await import('./local/index.js');
     const buildOptions = () => handlerBuild(model, serviceDir);
     const consumers = streamConsumers(model, template.functions);
-    await startLocal({ serverless, serviceDir, log, model, resources: template.resources, consumers, buildOptions });
+    const queues = queueConsumers(model, template.functions);
+    await startLocal({ serverless, serviceDir, log, model, resources: template.resources, consumers, queues, buildOptions });
   };
 
   return {

@@ -64,6 +64,11 @@ const buildFault = async (failure: BuildFailure): Promise<UserFault> => {
       'serverless-event-sourcing-runtime is not installed in this service. Install it: npm install serverless-event-sourcing-runtime';
     return new UserFault({ code: 'EVENT_SOURCING_RUNTIME_MISSING', message, cause: failure });
   }
+  if (failure.errors.some(({ text }) => text.startsWith('Could not resolve "@aws-sdk/client-sqs"'))) {
+    const message =
+      'eventSourcing.commandQueue needs @aws-sdk/client-sqs, which is not installed in this service. Install it: npm install @aws-sdk/client-sqs';
+    return new UserFault({ code: 'EVENT_SOURCING_SQS_CLIENT_MISSING', message, cause: failure });
+  }
   const messages = await formatMessages(failure.errors, { kind: 'error', color: false });
   const message = `The modules of eventSourcing could not be bundled:\n\n${messages.join('\n').trim()}`;
   return new UserFault({ code: 'EVENT_SOURCING_BUNDLE_FAILED', message, cause: failure });

@@ -6,6 +6,8 @@ export type Config = {
   readonly projections: Readonly<Record<string, ProjectionConfig>>;
   /** Module paths, relative to the service's folder. */
   readonly receivers: readonly string[];
+  /** `false`: none. */
+  readonly commandQueue: false | CommandQueueConfig;
   readonly events: EventsConfig;
   readonly tables: Tables;
   readonly bundle: Bundle;
@@ -24,6 +26,18 @@ export type AggregateConfig = {
 export type ProjectionConfig = {
   readonly handler: string;
   readonly http: false | { readonly authorizer?: Authorizer };
+};
+
+/** The queue of asynchronous commands, and the function behind it. Times in seconds. */
+export type CommandQueueConfig = {
+  readonly batchSize: number;
+  /** Deliveries of a command before it goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+  /** Of the function. */
+  readonly timeout: number;
+  /** Until a delivered command that nobody answered for is delivered again. */
+  readonly visibilityTimeout: number;
+  readonly maximumConcurrency?: number;
 };
 
 /** What commits are written as. Serialisers are handlers, such as `src/serialisers.avro`. */

@@ -11,6 +11,23 @@ export const crossFieldFaults = (config: Config): string[] => {
     ...projections.filter((name) => reservedTables.includes(name.toLowerCase())).map(reserved),
     ...projections.filter((name) => Object.hasOwn(config.aggregates, name)).map(samePath),
     ...projections.flatMap((name, index) => sameTable(name, projections.slice(0, index))),
+    ...queueFaults(config.commandQueue),
+  ];
+};
+
+/**
+ * Least visibility timeout of a queue behind a function, in seconds.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export const leastVisibility = (timeout: number): number => 6 * timeout;
+
+const queueFaults = (commandQueue: Config['commandQueue']): string[] => {
+  if (commandQueue === false) return [];
+  const { timeout, visibilityTimeout } = commandQueue;
+  const least = leastVisibility(timeout);
+  if (visibilityTimeout >= least) return [];
+  return [
+    `eventSourcing.commandQueue.visibilityTimeout must be six times the function's timeout (${timeout} s) at least, '${visibilityTimeout}' given. Set it to ${least} or more, or leave it out.`,
   ];
 };
 

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { userFaultOf } from '../userFault.js';
 import type { AggregateConfig, Config, EventsConfig, ProjectionConfig } from './config.js';
-import { crossFieldFaults } from './crossField.js';
+import { crossFieldFaults, leastVisibility } from './crossField.js';
 import { type AuthorizerBlock, type Block, blockSchema } from './schema.js';
 import { sentences } from './sentences.js';
 
@@ -25,6 +25,7 @@ const withDefaults = (block: Block): Config => ({
   aggregates: mapValues(block.aggregates, aggregateOf),
   projections: mapValues(block.projections ?? {}, projectionOf),
   receivers: block.receivers ?? [],
+  commandQueue: commandQueueOf(block.commandQueue ?? false),
   events: eventsOf(block.events ?? {}),
   tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true, ...block.tables },
   bundle: { external: block.bundle?.external ?? [] },
@@ -48,6 +49,14 @@ const projectionOf = (written: Projections[string]): ProjectionConfig => {
   const { handler, http = true } = written;
   if (http === false) return { handler, http: false };
   return { handler, http: http === true ? {} : authorizerOf(http) };
+};
+
+const commandQueueOf = (written: NonNullable<Block['commandQueue']>): Config['commandQueue'] => {
+  if (written === false) return false;
+  const given = written === true ? {} : written;
+  const { timeout = 30 } = given;
+  // What AWS asks of a queue behind a function: time to try a batch again that was throttled. It is the least, too.
+  return { batchSize: 10, maxReceiveCount: 5, visibilityTimeout: leastVisibility(timeout), ...given, timeout };
 };
 
 const eventsOf = ({ serialiser, alsoReads = [], compressAbove, claimCheck }: NonNullable<Block['events']>): EventsConfig => ({

@@ -128,6 +128,28 @@ const events = {
   },
 } as const;
 
+const wholeNumber = <Least extends number, Most extends number>(minimum: Least, maximum: Most, what = '') =>
+  ({ type: 'integer', minimum, maximum, description: `a whole number${what} from ${minimum} to ${maximum}` }) as const;
+
+const commandQueue = {
+  description: 'true, false or an object such as { maxReceiveCount: 5, batchSize: 10 }',
+  anyOf: [
+    { type: 'boolean' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        // Lambda takes no more of a FIFO queue at once.
+        batchSize: wholeNumber(1, 10),
+        maxReceiveCount: wholeNumber(1, 1000),
+        timeout: wholeNumber(1, 900, ' of seconds'),
+        visibilityTimeout: wholeNumber(1, 43_200, ' of seconds'),
+        maximumConcurrency: wholeNumber(2, 1000),
+      },
+    },
+  ],
+} as const;
+
 /** The `eventSourcing` block of serverless.yml. */
 export const blockSchema = {
   type: 'object',
@@ -160,6 +182,7 @@ export const blockSchema = {
       description: 'a list of module paths without extension, such as [src/receivers], none twice',
       items: { ...name, description: "a module's path without extension, such as 'src/receivers'" },
     },
+    commandQueue,
     events,
     tables: {
       type: 'object',

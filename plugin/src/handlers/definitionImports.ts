@@ -2,7 +2,7 @@ import type { HandlerSource } from '../model/model.js';
 
 /** Imports of the user's exports, for generated source. */
 export type DefinitionImports = {
-  /** Imports an export, and gives the name that it has in the source. */
+  /** Imports an export, once, and gives the name that it has in the source. */
   readonly imported: (entry: { readonly source: HandlerSource }) => string;
   /** Source of a list of exports. */
   readonly list: (entries: readonly { readonly source: HandlerSource }[]) => string;
@@ -12,8 +12,12 @@ export type DefinitionImports = {
 
 export const definitionImports = (): DefinitionImports => {
   const lines: string[] = [];
+  const locals = new Map<HandlerSource, string>();
   const imported: DefinitionImports['imported'] = ({ source }) => {
+    const known = locals.get(source);
+    if (known !== undefined) return known;
     const local = `definition${lines.length}`;
+    locals.set(source, local);
     lines.push(`import { ${source.exportName} as ${local} } from ${JSON.stringify(source.file)};`);
     return local;
   };

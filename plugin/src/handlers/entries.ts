@@ -1,4 +1,5 @@
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
+import { sendsCommands } from '../template/commandQueue.js';
 import { type GeneratedFunction, generatedFunctions } from '../template/generatedFunctions.js';
 import { type DefinitionImports, definitionImports } from './definitionImports.js';
 import { formatImports, formatSource } from './formatSource.js';
@@ -12,34 +13,54 @@ export const entrySources = (model: ServiceModel): Record<string, string> =>
 /** A source that imports the user's definitions, and hands them to the runtime's handler. */
 const entrySource = (model: ServiceModel, generated: GeneratedFunction): string => {
   const imports = definitionImports();
-  const { factory, options, parts = [] } = call(generated, imports);
+  const { factory, options, parts = [], sqs } = call(model, generated, imports);
   const format = formatSource(model.events, imports);
-  const validates = validatedBy(generated).length > 0;
+  const validated = validatedBy(generated);
+  const fromLambda = [...(validated.length > 0 ? ['compiledValidators'] : []), factory, ...parts];
+  const allOptions = [...options, ...(format ? [`format: ${format}`] : [])];
   return [
     ...(sendsSignals(generated) ? model.receivers.files.map((file) => `import ${JSON.stringify(file)};`) : []),
     ...formatImports(model.events),
     ...imports.lines,
-    ...(validates ? [`import { validators } from ${JSON.stringify(validatorsPath(generated.key))};`] : []),
-    `import { ${[...(validates ? ['compiledValidators'] : []), factory, ...parts].join(', ')} } from 'serverless-event-sourcing-runtime/lambda';`,
-    `export const handler = ${factory}({ ${[options, ...(format ? [`format: ${format}`] : [])].join(', ')} });`,
+    ...(validated.length > 0 ? [`import { validators } from ${JSON.stringify(validatorsPath(generated.key))};`] : []),
+    `import { ${fromLambda.join(', ')} } from 'serverless-event-sourcing-runtime/lambda';`,
+    // The SQS client is in no bundle whose service has no queue.
+    ...(sqs ? [`import { ${sqs} } from 'serverless-event-sourcing-runtime/sqs';`] : []),
+    ...(validated.length > 0 ? [`const validate = compiledValidators(${imports.list(validated)}, validators);`] : []),
+    `export const handler = ${factory}({ ${allOptions.join(', ')} });`,
   ].join('\n');
 };
 
 /** A part of the runtime that only some functions are passed, so that the others bundle nothing of it. */
 type Part = { readonly name: string; readonly option: string };
 
-/** `parts`: names of those that the options have in them. */
-type Call = { readonly factory: string; readonly options: string; readonly parts?: readonly string[] };
+/** A call of one of the runtime's factories. `parts`: names of those that the options have in them; `sqs`: what they have of that entry. */
+type Call = { readonly factory: string; readonly options: readonly string[]; readonly parts?: readonly string[]; readonly sqs?: string };
 
-const call = (generated: GeneratedFunction, { imported, list }: DefinitionImports): Call => {
+const call = (model: ServiceModel, generated: GeneratedFunction, { imported, list }: DefinitionImports): Call => {
   switch (generated.kind) {
     case 'commands': {
-      const aggregate = imported(generated.aggregate);
-      const parts = partsOf(generated.aggregate);
+      const aggregate = `aggregate: ${imported(generated.aggregate)}`;
+      const parts = [...partsOf(generated.aggregate), ...(sendsCommands(model, generated) ? [asynchronousPart(aggregate)] : [])];
       return {
         factory: 'commandHandler',
-        options: [`aggregate: ${aggregate}`, validateOption(`[${aggregate}]`), ...parts.map(({ option }) => option)].join(', '),
+        options: [aggregate, 'validate', ...parts.map(({ option }) => option)],
         parts: parts.map(({ name }) => name),
+        ...(sendsCommands(model, generated) && { sqs: 'createCommandQueue' }),
+      };
+    }
+    case 'commandQueue': {
+      const { aggregates, queue } = generated;
+      const listed = aggregates.map((entry) => {
+        const options = [`aggregate: ${imported(entry)}`, ...snapshotParts(entry).map(({ option }) => option)];
+        return `{ ${options.join(', ')} }`;
+      });
+      const { maxReceiveCount } = queue;
+      return {
+        factory: 'commandQueueHandler',
+        options: [`aggregates: [${listed.join(', ')}]`, 'validate', `maxReceiveCount: ${maxReceiveCount}`, 'postpone: postponeThrough()'],
+        parts: namesOf(aggregates.flatMap(snapshotParts)),
+        sqs: 'postponeThrough',
       };
     }
     case 'queries': {
@@ -53,24 +74,27 @@ const call = (generated: GeneratedFunction, { imported, list }: DefinitionImport
       });
       return {
         factory: 'queryHandler',
-        options: `aggregates: [${aggregates.join(', ')}], projections: ${list(generated.projections)}`,
-        parts: [...new Set(generated.aggregates.flatMap(snapshotParts).map(({ name }) => name))],
+        options: [`aggregates: [${aggregates.join(', ')}]`, `projections: ${list(generated.projections)}`],
+        parts: namesOf(generated.aggregates.flatMap(snapshotParts)),
       };
     }
-    case 'projections': {
-      const projections = list(generated.projections);
-      return { factory: 'projectionHandler', options: `projections: ${projections}, ${validateOption(projections)}` };
-    }
+    case 'projections':
+      return { factory: 'projectionHandler', options: [`projections: ${list(generated.projections)}`, 'validate'] };
     case 'reactions':
       return {
         factory: 'reactionHandler',
-        options: `consumers: [receivers({ aggregates: ${list(generated.receivedFrom)} })]`,
+        options: [`consumers: [receivers({ aggregates: ${list(generated.receivedFrom)} })]`],
         parts: ['receivers'],
       };
   }
 };
 
-const validateOption = (definitions: string): string => `validate: compiledValidators(${definitions}, validators)`;
+const asynchronousPart = (aggregate: string): Part => ({
+  name: 'asynchronousCommands',
+  option: `asynchronous: asynchronousCommands({ ${aggregate}, validate, queue: createCommandQueue() })`,
+});
+
+const namesOf = (parts: readonly Part[]): string[] => [...new Set(parts.map(({ name }) => name))];
 
 const partsOf = (entry: AggregateEntry): Part[] => [
   ...snapshotParts(entry),
@@ -82,4 +106,4 @@ const snapshotParts = ({ snapshot }: AggregateEntry): Part[] =>
 
 const showsEvents = (http: false | { readonly events: boolean }): boolean => http !== false && http.events;
 
-const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind === 'commands' || kind === 'reactions';
+const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind !== 'queries' && kind !== 'projections';

@@ -11,6 +11,8 @@ export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
   switch (generated.kind) {
     case 'commands':
       return [generated.aggregate];
+    case 'commandQueue':
+      return generated.aggregates;
     case 'projections':
       return generated.projections;
     case 'queries':

@@ -3,13 +3,14 @@ import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/mod
 import { sampleOf } from './sample.js';
 
 /** What is printed once the service answers: where it is, and lines to try it with. */
-export function bannerOf(model: ServiceModel, at: { baseUrl: string; dynamodb: string }): string {
+export function bannerOf(model: ServiceModel, at: { baseUrl: string; dynamodb: string; queues: readonly string[] }): string {
   const routes = [...model.aggregates.flatMap(aggregateRoutes), ...model.projections.flatMap(projectionRoutes)];
   const lines = linesToTry(model, at.baseUrl);
   return [
     '',
     `${model.service} is ready at ${at.baseUrl}`,
     `DynamoDB is at ${at.dynamodb}`,
+    ...at.queues.map((url) => `A queue is at ${url}`),
     '',
     ...routes.map(([method, path]) => `  ${method.padEnd(4)} ${at.baseUrl}${path}`),
     ...(lines.length > 0 ? ['', 'Try:', '', ...lines.map((line) => `  ${line}`)] : []),

@@ -6,11 +6,18 @@ const generatedHandler = '.event-sourcing/';
 /** Seconds; an HTTP API waits no longer. */
 const localTimeout = 30;
 
+type Local = {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly queues?: { readonly endpoint: string; readonly urls: ReadonlyMap<string, string> };
+};
+
 /**
- * Points the functions to the local DynamoDB. Only for `serverless offline`: what it changes is gone with the process,
+ * Points the functions to the local DynamoDB and the local queues. Only for `serverless offline`: what it changes is gone with the process,
  * and no template is made of it.
  */
-export function setEnvironment(service: Service, local: { endpoint: string; region: string; env: NodeJS.ProcessEnv }): void {
+export function setEnvironment(service: Service, local: Local): void {
   const hasCredentials = Boolean(local.env.AWS_ACCESS_KEY_ID || local.env.AWS_PROFILE);
   const inherited = recordOf(service.provider.environment);
   for (const definition of Object.values(service.functions)) {
@@ -18,10 +25,11 @@ export function setEnvironment(service: Service, local: { endpoint: string; regi
     else
       definition.environment = {
         ...(!hasCredentials && credentials),
-        ...endpointOf(local.endpoint),
+        ...endpointsOf(local),
         ...inherited,
         ...definition.environment,
       };
+    definition.environment = withQueueUrls(definition.environment ?? {}, local);
   }
 }
 
@@ -41,18 +49,14 @@ export function dropIamAuthorizers(service: Service, log: Pick<Log, 'notice'>): 
     log.notice(`Routes with the authorizer aws_iam are open to everyone while the service runs offline (${signed.length}).`);
 }
 
-function makeLocal(
-  definition: FunctionDefinition,
-  { endpoint, region }: { endpoint: string; region: string },
-  inherited: Environment,
-): void {
+function makeLocal(definition: FunctionDefinition, local: Local, inherited: Environment): void {
   const options = definition.environment?.NODE_OPTIONS ?? inherited.NODE_OPTIONS;
   definition.timeout = Math.max(definition.timeout ?? 0, localTimeout);
   definition.environment = {
     ...definition.environment,
-    ...endpointOf(endpoint),
+    ...endpointsOf(local, inherited),
     ...credentials,
-    AWS_REGION: region,
+    AWS_REGION: local.region,
     NODE_OPTIONS: [options, '--enable-source-maps'].filter(Boolean).join(' '),
     // What counts is the Node that the service is deployed to, not the one it is tried with.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -63,7 +67,21 @@ type Environment = Readonly<Record<string, unknown>>;
 
 const credentials = { AWS_ACCESS_KEY_ID: localCredentials.accessKeyId, AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey };
 
-const endpointOf = (endpoint: string) => ({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
+/** Who has an SQS of their own means that one: ours is found by the URLs of its queues. */
+const endpointsOf = ({ endpoint, env, queues }: Local, { AWS_ENDPOINT_URL_SQS: theirs }: Environment = {}) => ({
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  ...(queues && { AWS_ENDPOINT_URL_SQS: theirs ?? env.AWS_ENDPOINT_URL_SQS ?? queues.endpoint }),
+});
+
+/** A `Ref` to a queue is its URL, which CloudFormation would fill in. */
+function withQueueUrls(environment: Environment, { queues }: Local): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => {
+      const { Ref: referred } = recordOf(value);
+      return [name, (typeof referred === 'string' && queues?.urls.get(referred)) || value];
+    }),
+  );
+}
 
 function isGenerated({ handler }: FunctionDefinition): boolean {
   return handler?.startsWith(generatedHandler) === true;

@@ -15,7 +15,8 @@ import { compileFilter } from './pump/filter.js';
 import { invokeThrough } from './pump/invoke.js';
 import { startPump } from './pump/pump.js';
 import { warmUp } from './pump/warmUp.js';
-import { dynamodbSettings, offlineAddress } from './settings.js';
+import { type LocalQueues, openQueues } from './queues/localQueues.js';
+import { dynamodbSettings, offlineAddress, queuePort } from './settings.js';
 import { createTables } from './tables.js';
 import type { StartLocalOptions } from './types.js';
 import { watchHandlers } from './watch.js';
@@ -24,7 +25,7 @@ const started = new WeakMap<object, Promise<void>>();
 
 /**
  * Prepares `serverless offline`: a DynamoDB with the service's tables, functions that know it, and, once serverless-offline listens,
- * streams, reloads and a banner. Does so once for a run, whichever hooks call it. Throws a `UserFault` with the remedy.
+ * streams, queues, reloads and a banner. Does so once for a run, whichever hooks call it. Throws a `UserFault` with the remedy.
  */
 export function startLocal(options: StartLocalOptions): Promise<void> {
   const start = started.get(options.serverless) ?? prepare(options);
@@ -48,16 +49,18 @@ async function prepare(options: StartLocalOptions): Promise<void> {
   const tables = await createTables(client, options.resources);
   client.destroy();
   dropIamAuthorizers(service, log);
-  setEnvironment(service, { endpoint, region, env });
+  const queues =
+    options.queues.length === 0 ? undefined : await openQueues({ consumers: options.queues, region, port: queuePort(serverless, env) });
+  setEnvironment(service, { endpoint, region, env, ...(queues && { queues }) });
   // Not awaited: serverless-offline starts listening after this hook.
-  void accompany(options, { endpoint, region, tables }).catch((error: unknown) => {
-    log.error(`Streams and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
+  void accompany(options, { endpoint, region, tables, ...(queues && { queues }) }).catch((error: unknown) => {
+    log.error(`Streams, queues and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
   });
 }
 
-type Prepared = { endpoint: string; region: string; tables: Awaited<ReturnType<typeof createTables>> };
+type Prepared = { endpoint: string; region: string; tables: Awaited<ReturnType<typeof createTables>>; queues?: LocalQueues };
 
-async function accompany(options: StartLocalOptions, { endpoint, region, tables }: Prepared): Promise<void> {
+async function accompany(options: StartLocalOptions, { endpoint, region, tables, queues }: Prepared): Promise<void> {
   const { serverless, serviceDir, log, model } = options;
   const { baseUrl, host, httpPort, lambdaPort } = offlineAddress(serverless);
   await untilListens(host, lambdaPort);
@@ -65,9 +68,10 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables 
   beforeEnding(() => {
     // serverless-offline never answers for what its workers had in hand, and would wait five seconds for these connections to close.
     lambda.cutOff('the service ends');
+    void queues?.stop();
     void stopEsbuild();
   });
-  await warmUp(options.consumers, lambda.invoke, log);
+  await warmUp([...options.consumers, ...options.queues], lambda.invoke, log);
   const pump = startPump({
     consumers: options.consumers.flatMap((consumer) => {
       const streamArn = tables.find(({ tableName }) => tableName === consumer.tableName)?.streamArn;
@@ -80,6 +84,7 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables 
     invoke: lambda.invoke,
     log,
   });
+  queues?.start({ invoke: lambda.invoke, warn: (message) => log.warning(message) });
   beforeEnding(() => void pump.stop());
   // A watching esbuild may wait for ever for the answer to its last ping, which a process that is gone does not give.
   process.once('exit', () => void stopEsbuild());
@@ -92,7 +97,7 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables 
     },
   });
   await untilListens(host, httpPort);
-  log.notice(bannerOf(model, { baseUrl, dynamodb: endpoint }));
+  log.notice(bannerOf(model, { baseUrl, dynamodb: endpoint, queues: [...(queues?.urls.values() ?? [])] }));
 }
 
 async function untilListens(host: string, port: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Serverless } from '../framework/types.js';
+import { UserFault } from '../userFault.js';
 import type { DynamoDBStart } from './dynamodbLocal.js';
 
 /** Where serverless-offline listens. */
@@ -25,6 +26,17 @@ export function offlineAddress({ service, processedInput }: Pick<Serverless, 'se
     httpPort,
     lambdaPort: Number(options.lambdaPort ?? 3002),
   };
+}
+
+/** Where the queues listen: `SQS_PORT`, or beside serverless-offline's ports, which are up to three above its first. */
+export function queuePort(
+  serverless: Pick<Serverless, 'service' | 'processedInput'>,
+  { SQS_PORT: wanted }: NodeJS.ProcessEnv,
+): { wanted: number } | { preferred: number } {
+  if (wanted === undefined || wanted === '') return { preferred: offlineAddress(serverless).lambdaPort + 2 };
+  const port = Number(wanted);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return { wanted: port };
+  throw new UserFault({ code: 'LOCAL_QUEUE_PORT_INVALID', message: `SQS_PORT must be a port from 1 to 65535, '${wanted}' given.` });
 }
 
 /** What serverless-dynamodb's configuration says of the database, and whether the service speaks of one at all. */

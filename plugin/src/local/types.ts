@@ -2,6 +2,7 @@ import type { BuildOptions } from 'esbuild';
 import type { Log, Serverless } from '../framework/types.js';
 import type { ServiceModel } from '../model/model.js';
 import type { CloudFormationResource } from '../template/cloudFormation.js';
+import type { QueueConsumer } from './queues/localQueues.js';
 
 /** A function that is fed by a table's stream, as its event source mapping has it. */
 type StreamConsumer = {
@@ -23,6 +24,8 @@ export type StartLocalOptions = {
   /** The template's own resources by logical id; the tables are among them. */
   readonly resources: Readonly<Record<string, CloudFormationResource>>;
   readonly consumers: readonly StreamConsumer[];
+  /** The FIFO queues, each with its function. */
+  readonly queues: readonly QueueConsumer[];
   /** The build of the handlers, for `esbuild.context(...).watch()`. */
   readonly buildOptions: () => BuildOptions;
 };

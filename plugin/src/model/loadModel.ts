@@ -34,6 +34,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
     service,
     stage,
     runtime: config.runtime ?? settings.runtime,
+    commandQueue: config.commandQueue,
     events: eventsOf(config, located),
     tables: config.tables,
     bundle: config.bundle,

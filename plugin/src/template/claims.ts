@@ -13,6 +13,7 @@ export const claimStatements = ({ events }: ServiceModel, generated: GeneratedFu
   const aggregates = generated.kind === 'commands' ? [generated.aggregate] : generated.aggregates;
   if (!claimCheck || aggregates.length === 0) return [];
   const { bucket, prefix } = claimCheck;
+  const commits = generated.kind === 'commands' || generated.kind === 'commandQueue';
   const objects = aggregates.map(({ name }) => sub(`arn:\${AWS::Partition}:s3:::${bucket}/${prefix}${streamPrefix(name)}*`));
-  return [allow(generated.kind === 'commands' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'], objects)];
+  return [allow(commits ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'], objects)];
 };

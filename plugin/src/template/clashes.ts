@@ -17,8 +17,11 @@ const functionFaults = (key: string, theirs: readonly string[]): string[] =>
       (their) => `functions.${their} must have another name: eventSourcing generates a function '${key}', '${their}' given. Rename yours.`,
     );
 
-/** What the functions, or the mappings, take for granted of a table. */
-const settled = ['TableName', 'KeySchema', 'StreamSpecification'];
+/** What the functions, or the mappings, take for granted of a table or a queue. */
+const settled: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'StreamSpecification'],
+  'AWS::SQS::Queue': ['QueueName', 'FifoQueue', 'RedrivePolicy'],
+};
 
 /** A resource of the user's under an id of ours changes ours: one of the same type, and no property that others rely on. */
 const resourceFaults = (id: string, type: string, theirs: unknown): string[] => {
@@ -28,8 +31,8 @@ const resourceFaults = (id: string, type: string, theirs: unknown): string[] => 
     return [`${path} must be of type ${type}, which eventSourcing makes under that id, '${String(theirs.Type)}' given. Rename yours.`];
   }
   const properties = isObject(theirs.Properties) ? theirs.Properties : {};
-  return settled
-    .filter((property) => type === 'AWS::DynamoDB::Table' && property in properties)
+  return (settled[type] ?? [])
+    .filter((property) => property in properties)
     .map(
       (property) =>
         `${path}.Properties.${property} must be left to eventSourcing, '${JSON.stringify(properties[property])}' given. Take it out.`,

@@ -18,4 +18,6 @@ export type Resources = Readonly<Record<string, CloudFormationResource>>;
 
 export const getAtt = (logicalId: string, attribute: string) => ({ 'Fn::GetAtt': [logicalId, attribute] }) as const;
 
+export const ref = (logicalId: string) => ({ Ref: logicalId }) as const;
+
 export const sub = (text: string) => ({ 'Fn::Sub': text }) as const;

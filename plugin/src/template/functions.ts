@@ -1,7 +1,8 @@
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
 import { getAtt } from './cloudFormation.js';
+import { commandQueueEvent, type QueueVariable, queueEnvironment } from './commandQueue.js';
 import { keepsBookmarks, parks } from './consumerTables.js';
-import type { GeneratedFunction } from './generatedFunctions.js';
+import type { CommandsFunction, GeneratedFunction, ProjectionsFunction, QueriesFunction, ReactionsFunction } from './generatedFunctions.js';
 import {
   bookmarksTableName,
   eventsTableId,
@@ -23,32 +24,34 @@ export type FunctionTemplate = {
   readonly memorySize: number;
   readonly timeout: number;
   readonly role: string;
-  readonly environment: { readonly EVENT_SOURCING_TABLES: string };
+  readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable;
   /** Which of API Gateway's two shapes an event has: the handlers read the second. */
   readonly httpApi?: { readonly payload: '2.0' };
   readonly package: { readonly individually: true; readonly patterns: readonly string[] };
   /** Its bundle is ready: serverless-esbuild has nothing to do with it. */
   readonly skipEsbuild: true;
-  readonly events: readonly (HttpApiEvent | StreamEvent)[];
+  readonly events: readonly (HttpApiEvent | StreamEvent | QueueEvent)[];
 };
 
 type StreamEvent = { readonly stream: ReturnType<typeof streamOf> };
+
+type QueueEvent = { readonly sqs: ReturnType<typeof commandQueueEvent> };
 
 export const functionTemplate = (model: ServiceModel, generated: GeneratedFunction): FunctionTemplate => ({
   handler: `.event-sourcing/${generated.key}.handler`,
   description: description(generated),
   runtime: model.runtime,
   memorySize: 1024,
-  timeout: isStreamed(generated) ? streamTimeout : httpTimeout,
+  timeout: timeoutOf(generated),
   role: roleId(generated.key),
-  environment: { EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)) },
+  environment: { EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)), ...queueEnvironment(model, generated) },
   package: {
     individually: true,
     patterns: ['!**', `.event-sourcing/${generated.key}.mjs`, `.event-sourcing/${generated.key}.mjs.map`],
   },
   skipEsbuild: true,
-  ...(!isStreamed(generated) && { httpApi: { payload: '2.0' } }),
-  events: isStreamed(generated) ? [{ stream: streamOf(generated) }] : routes(generated),
+  ...(answersHttp(generated) && { httpApi: { payload: '2.0' } }),
+  events: eventsOf(generated),
 });
 
 // API Gateway gives up after 30 seconds: the function ends before, and its answer arrives.
@@ -56,15 +59,25 @@ const httpTimeout = 28;
 
 const streamTimeout = 300;
 
-type Streamed = Extract<GeneratedFunction, { kind: 'projections' | 'reactions' }>;
+const timeoutOf = (generated: GeneratedFunction): number => {
+  if (generated.kind === 'commandQueue') return generated.queue.timeout;
+  return answersHttp(generated) ? httpTimeout : streamTimeout;
+};
 
-const isStreamed = (generated: GeneratedFunction): generated is Streamed =>
-  generated.kind === 'projections' || generated.kind === 'reactions';
+const answersHttp = (generated: GeneratedFunction): generated is CommandsFunction | QueriesFunction =>
+  generated.kind === 'commands' || generated.kind === 'queries';
+
+const eventsOf = (generated: GeneratedFunction): FunctionTemplate['events'] => {
+  if (answersHttp(generated)) return routes(generated);
+  return generated.kind === 'commandQueue' ? [{ sqs: commandQueueEvent(generated.queue) }] : [{ stream: streamOf(generated) }];
+};
 
 const description = (generated: GeneratedFunction): string => {
   switch (generated.kind) {
     case 'commands':
       return `Commands of ${generated.aggregate.name}`;
+    case 'commandQueue':
+      return 'Commands that come by the queue';
     case 'queries':
       return `Queries of ${[...generated.aggregates, ...generated.projections].map(({ name }) => name).join(', ')}`.slice(0, 256);
     case 'projections':
@@ -78,7 +91,7 @@ const description = (generated: GeneratedFunction): string => {
 const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<string, string> => {
   const rows = 'projections' in generated ? generated.projections : [];
   const snapshots = aggregatesRead(generated).some(({ snapshot }) => snapshot !== false);
-  const guards = generated.kind === 'commands' && generated.aggregate.model.guards;
+  const guards = generated.kind === 'commandQueue' || (generated.kind === 'commands' && generated.aggregate.model.guards);
   return {
     events: eventsTableName(model),
     ...(guards && { guards: guardsTableName(model) }),
@@ -92,14 +105,14 @@ const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<str
 /** Those whose states a function reads. */
 const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[] => {
   if (generated.kind === 'commands') return [generated.aggregate];
-  return generated.kind === 'queries' ? generated.aggregates : [];
+  return generated.kind === 'queries' || generated.kind === 'commandQueue' ? generated.aggregates : [];
 };
 
 /**
  * The mapping to the events table's stream: tries without limit and at any age, since a broken deploy must not discard events; only the
  * failed part of a batch again, and in halves when the function itself fails.
  */
-const streamOf = ({ aggregates }: Streamed) => ({
+const streamOf = ({ aggregates }: ProjectionsFunction | ReactionsFunction) => ({
   type: 'dynamodb' as const,
   arn: getAtt(eventsTableId, 'StreamArn'),
   batchSize: 100,

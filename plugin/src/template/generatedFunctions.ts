@@ -1,10 +1,19 @@
+import type { CommandQueueConfig } from '../config/config.js';
 import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
-import { commandsKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
+import { commandQueueKey, commandsKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
 
 /** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
-export type GeneratedFunction = CommandsFunction | QueriesFunction | ProjectionsFunction | ReactionsFunction;
+export type GeneratedFunction = CommandsFunction | CommandQueueFunction | QueriesFunction | ProjectionsFunction | ReactionsFunction;
 
 export type CommandsFunction = { readonly kind: 'commands'; readonly key: string; readonly aggregate: AggregateEntry };
+
+/** Executes the commands that come by the queue, of all aggregates. */
+export type CommandQueueFunction = {
+  readonly kind: 'commandQueue';
+  readonly key: string;
+  readonly aggregates: readonly AggregateEntry[];
+  readonly queue: CommandQueueConfig;
+};
 
 export type QueriesFunction = {
   readonly kind: 'queries';
@@ -34,10 +43,14 @@ export type ReactionsFunction = {
 /** The functions of a service. Two of them at most read the events table's stream: DynamoDB serves no more readers of a shard. */
 export const generatedFunctions = (model: ServiceModel): GeneratedFunction[] => [
   ...model.aggregates.map((aggregate): GeneratedFunction => ({ kind: 'commands', key: commandsKey(aggregate.name), aggregate })),
+  ...commandQueue(model),
   ...queries(model),
   ...projections(model),
   ...reactions(model),
 ];
+
+const commandQueue = ({ aggregates, commandQueue: queue }: ServiceModel): CommandQueueFunction[] =>
+  queue === false ? [] : [{ kind: 'commandQueue', key: commandQueueKey, aggregates, queue }];
 
 const queries = (model: ServiceModel): QueriesFunction[] => {
   const aggregates = model.aggregates.filter(({ http }) => http !== false);

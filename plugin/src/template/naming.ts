@@ -12,6 +12,11 @@ export const bookmarksTableId = 'BookmarksTable';
 
 export const parkedTableId = 'ParkedTable';
 
+/** The logical id of the queue of asynchronous commands, which a user may `Ref`. */
+export const commandQueueId = 'CommandQueue';
+
+export const commandDeadLettersId = 'CommandDeadLetterQueue';
+
 export const readModelTableId = (projection: string): string => `${logicalPart(projection)}Table`;
 
 export const tableName = ({ service, stage }: Deployment, what: string): string => `${service}-${stage}-${what}`;
@@ -26,7 +31,14 @@ export const bookmarksTableName = (deployment: Deployment): string => tableName(
 
 export const parkedTableName = (deployment: Deployment): string => tableName(deployment, 'parked');
 
+/** SQS wants a FIFO queue's name to end so. */
+export const commandQueueName = ({ service, stage }: Deployment): string => `${service}-${stage}-commands.fifo`;
+
+export const commandDeadLettersName = ({ service, stage }: Deployment): string => `${service}-${stage}-commands-dead-letters.fifo`;
+
 export const commandsKey = (aggregate: string): string => `${aggregate}Commands`;
+
+export const commandQueueKey = 'commandQueue';
 
 export const queriesKey = 'queries';
 

@@ -1,6 +1,7 @@
 import type { ServiceModel } from '../model/model.js';
 import { claimStatements } from './claims.js';
 import { type CloudFormationResource, type CloudFormationValue, sub } from './cloudFormation.js';
+import { queueStatements } from './commandQueue.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
 import { functionName } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
@@ -31,6 +32,7 @@ export const role = (model: ServiceModel, generated: GeneratedFunction, provider
             ...(provider.kmsKeyArn === undefined ? [] : [decryption(provider.kmsKeyArn)]),
             ...tableStatements(generated),
             ...claimStatements(model, generated),
+            ...queueStatements(model, generated),
           ],
         },
       },

@@ -1,7 +1,16 @@
 import type { ServiceModel } from '../model/model.js';
 import { hasBookmarks, hasParked } from './consumerTables.js';
 import { hasGuards } from './guardsTable.js';
-import { bookmarksTableName, eventsTableName, guardsTableName, parkedTableName, snapshotsTableName, tableName } from './naming.js';
+import {
+  bookmarksTableName,
+  commandDeadLettersName,
+  commandQueueName,
+  eventsTableName,
+  guardsTableName,
+  parkedTableName,
+  snapshotsTableName,
+  tableName,
+} from './naming.js';
 import { hasSnapshots } from './snapshotsTable.js';
 
 /** What `serverless info` and `serverless deploy` show of the service. */
@@ -22,6 +31,7 @@ export const serviceInfo = (model: ServiceModel): string[] => {
     `aggregates: ${names(model.aggregates)}`,
     ...(model.projections.length > 0 ? [`projections: ${names(model.projections)}`] : []),
     `tables: ${tables.join(', ')}`,
+    ...(model.commandQueue === false ? [] : [`queues: ${commandQueueName(model)}, ${commandDeadLettersName(model)}`]),
   ];
 };
 

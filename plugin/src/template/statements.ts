@@ -25,11 +25,9 @@ export const allow = (actions: readonly string[], resources: readonly CloudForma
 export const tableStatements = (generated: GeneratedFunction): Statement[] => {
   switch (generated.kind) {
     case 'commands':
-      return [
-        onStreamsOf([generated.aggregate], ['dynamodb:PutItem', 'dynamodb:Query']),
-        ...guardsOf(generated.aggregate),
-        ...snapshotsOf([generated.aggregate], ['dynamodb:GetItem', 'dynamodb:PutItem']),
-      ];
+      return executingCommands([generated.aggregate], generated.aggregate.model.guards);
+    case 'commandQueue':
+      return executingCommands(generated.aggregates, true);
     case 'queries':
       return [
         ...readingEvents(generated.aggregates),
@@ -60,9 +58,12 @@ const onStreamsOf = (aggregates: readonly AggregateEntry[], actions: readonly st
   Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': aggregates.map(({ name }) => `${streamPrefix(name)}*`) } },
 });
 
-// A guard's key begins with the aggregate's name too. A value that is given up is deleted, or checked to be another's; no event ever is.
-const guardsOf = (aggregate: AggregateEntry): Statement[] =>
-  aggregate.model.guards ? [onStreamsOf([aggregate], guardActions, guardsTableId)] : [];
+const executingCommands = (aggregates: readonly AggregateEntry[], guards: boolean): Statement[] => [
+  onStreamsOf(aggregates, ['dynamodb:PutItem', 'dynamodb:Query']),
+  // A guard's key begins with the aggregate's name too. A value that is given up is deleted, or checked to be another's; no event ever is.
+  ...(guards ? [onStreamsOf(aggregates, guardActions, guardsTableId)] : []),
+  ...snapshotsOf(aggregates, ['dynamodb:GetItem', 'dynamodb:PutItem']),
+];
 
 const guardActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 

@@ -1,5 +1,6 @@
 import type { ServiceModel } from '../model/model.js';
 import type { Resources } from './cloudFormation.js';
+import { commandQueues } from './commandQueue.js';
 import { bookmarksTable, hasBookmarks, hasParked, parkedTable } from './consumerTables.js';
 import { eventsTable } from './eventsTable.js';
 import { type FunctionTemplate, functionTemplate } from './functions.js';
@@ -23,6 +24,7 @@ export const serviceTemplate = (model: ServiceModel, provider: ProviderSettings)
     functions: Object.fromEntries(generated.map((one) => [one.key, functionTemplate(model, one)])),
     resources: {
       [eventsTableId]: eventsTable(model),
+      ...commandQueues(model),
       ...(hasGuards(model) && { [guardsTableId]: guardsTable(model) }),
       ...(hasSnapshots(model) && { [snapshotsTableId]: snapshotsTable(model) }),
       ...(hasBookmarks(model) && { [bookmarksTableId]: bookmarksTable(model) }),

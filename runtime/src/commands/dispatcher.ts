@@ -90,7 +90,8 @@ export type DispatchOptions = Omit<DispatcherOptions, 'snapshots' | 'snapshotEve
 export function dispatchOf({ aggregates, store, snapshots, guarding, idempotency, cache, ...options }: DispatchOptions): Dispatch {
   const { now = () => new Date() } = options;
   const unguarded = guarding ? undefined : aggregates.find((aggregate) => idempotency !== undefined || needsGuards(aggregate));
-  if (unguarded) throw new Error(`${unguarded.name} has guards, and no guarding was passed: its unique values or command ids would not be kept.`);
+  if (unguarded)
+    throw new Error(`${unguarded.name} has guards, and no guarding was passed: its unique values or command ids would not be kept.`);
   return {
     aggregates: new Map(aggregates.map((aggregate) => [aggregate.name, aggregate])),
     store,

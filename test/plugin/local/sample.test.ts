@@ -67,6 +67,7 @@ describe('the banner', () => {
     service: 'shop',
     stage: 'dev',
     runtime: 'nodejs22.x',
+    commandQueue: false,
     events: { alsoReads: [] },
     tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
     bundle: { external: [] },
@@ -81,7 +82,7 @@ describe('the banner', () => {
     ],
     receivers: { files: [], signals: [] },
   });
-  const at = { baseUrl: 'http://localhost:3000', dynamodb: 'http://localhost:8000' };
+  const at = { baseUrl: 'http://localhost:3000', dynamodb: 'http://localhost:8000', queues: [] };
 
   it('has lines to copy: a creation, a command that follows it and changes something, the state, the rows', () => {
     const lines = bannerOf(modelOf(shopItem), at)
