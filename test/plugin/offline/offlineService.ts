@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Framework } from '../frameworks.js';
 import { itemService } from '../itemService.js';
 import { freePorts, type Running, type RunningOptions, startService } from '../running.js';
 import { makeService, type ServiceFiles, type TestService } from '../service.js';
@@ -22,10 +23,21 @@ export type OfflineService = {
 
 type LaunchOptions = RunningOptions & { readonly command?: readonly string[] };
 
-type OfflineServiceOptions = { readonly files?: ServiceFiles; readonly plugins?: readonly string[] };
+type OfflineServiceOptions = {
+  readonly files?: ServiceFiles;
+  readonly plugins?: readonly string[];
+  /** The `eventSourcing` block. */
+  readonly block?: string;
+  readonly framework?: Framework;
+};
 
-/** Makes a service that `serverless offline` runs under serverless 3. */
-export const offlineService = async ({ files = {}, plugins = [] }: OfflineServiceOptions = {}): Promise<OfflineService> => {
+/** Makes a service that `serverless offline` runs, under serverless 3 unless another framework is given. */
+export const offlineService = async ({
+  files = {},
+  plugins = [],
+  block,
+  framework,
+}: OfflineServiceOptions = {}): Promise<OfflineService> => {
   const [http = 0, lambda = 0, dynamodb = 0] = await freePorts(3);
   const yaml = [
     'provider: { name: aws }',
@@ -33,7 +45,8 @@ export const offlineService = async ({ files = {}, plugins = [] }: OfflineServic
     `  serverless-offline: { httpPort: ${http}, lambdaPort: ${lambda} }`,
     `  serverless-dynamodb: { start: { port: ${dynamodb} } }`,
   ].join('\n');
-  const service = await makeService(itemService({ yaml, files, plugins: ['serverless-event-sourcing', 'serverless-offline', ...plugins] }));
+  const listed = ['serverless-event-sourcing', 'serverless-offline', ...plugins];
+  const service = await makeService(itemService({ yaml, files, plugins: listed, ...(block === undefined ? {} : { block }) }), framework);
   const mark = `EVENT_SOURCING_TEST=${randomUUID()}`;
   const [name = '', value = ''] = mark.split('=');
   const runs: Running[] = [];
