@@ -20,6 +20,7 @@ describe('the eventSourcing block', () => {
       aggregates: { Item: { handler: 'src/item.Item', http: { events: false } } },
       projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {} } },
       receivers: [],
+      commandQueue: false,
       events: { alsoReads: [] },
       tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
       bundle: { external: [] },
@@ -49,6 +50,22 @@ describe('the eventSourcing block', () => {
     expect(config.events).to.deep.equal({ ...events, alsoReads: [], claimCheck: { bucket: 'large-commits', prefix: '' } });
   });
 
+  it('has a queue of commands on request, visible again after six times its function, unless that is said', () => {
+    const of = (commandQueue: unknown) => resolve({ aggregates, commandQueue }).commandQueue;
+    const defaults = { batchSize: 10, maxReceiveCount: 5, timeout: 30, visibilityTimeout: 180 };
+
+    expect(of(false)).to.equal(false);
+    expect(of(true)).to.deep.equal(defaults);
+    expect(of({})).to.deep.equal(defaults);
+    expect(of({ timeout: 60, maximumConcurrency: 2 })).to.deep.equal({
+      ...defaults,
+      timeout: 60,
+      visibilityTimeout: 360,
+      maximumConcurrency: 2,
+    });
+    expect(of({ visibilityTimeout: 600, maxReceiveCount: 8 })).to.deep.equal({ ...defaults, visibilityTimeout: 600, maxReceiveCount: 8 });
+  });
+
   it('makes a type of the authorizer aws_iam, which Serverless would take for a name', () => {
     const config = resolve({ aggregates: { Item: { handler: 'src/item.Item', http: { authorizer: 'aws_iam' } } } });
 
@@ -69,7 +86,7 @@ describe('the eventSourcing block', () => {
     {
       title: 'a misspelled key, naming the known ones and the nearest',
       given: { aggregates, recievers: [] },
-      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'receivers', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'receivers', 'commandQueue', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
     },
     {
       title: 'a feature that is not there',
@@ -135,6 +152,21 @@ describe('the eventSourcing block', () => {
       title: 'a prefix with a wildcard, which would be one in a policy',
       given: { aggregates, events: { claimCheck: { bucket: 'large', prefix: '*' } } },
       says: "eventSourcing.events.claimCheck.prefix must be what keys begin with: at most 200 letters, digits, '/', '_', '.' and '-', such as 'events/', '*' given.",
+    },
+    {
+      title: 'a queue that is neither on nor off',
+      given: { aggregates, commandQueue: 'yes' },
+      says: "eventSourcing.commandQueue must be true, false or an object such as { maxReceiveCount: 5, batchSize: 10 }, 'yes' given.",
+    },
+    {
+      title: 'larger batches than a FIFO queue has',
+      given: { aggregates, commandQueue: { batchSize: 11 } },
+      says: "eventSourcing.commandQueue.batchSize must be a whole number from 1 to 10, '11' given.",
+    },
+    {
+      title: 'messages that would be delivered again while their function may still run',
+      given: { aggregates, commandQueue: { timeout: 60, visibilityTimeout: 300 } },
+      says: "eventSourcing.commandQueue.visibilityTimeout must be six times the function's timeout (60 s) at least, '300' given. Set it to 360 or more, or leave it out.",
     },
     {
       title: "a projection with the name of one of the plugin's own tables",

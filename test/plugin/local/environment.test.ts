@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { FunctionDefinition, Service } from '../../../plugin/src/framework/types.js';
 import { dropIamAuthorizers, setEnvironment } from '../../../plugin/src/local/environment.js';
 import { keepOthersFromStarting } from '../../../plugin/src/local/otherStarter.js';
-import { dynamodbSettings, offlineAddress } from '../../../plugin/src/local/settings.js';
+import { dynamodbSettings, offlineAddress, queuePort } from '../../../plugin/src/local/settings.js';
 
 const serviceOf = (functions: Record<string, FunctionDefinition>, more: Partial<Service> = {}): Service => ({
   service: 'shop',
@@ -49,6 +49,35 @@ describe('the environment under serverless offline', () => {
     expect(service.functions.other?.environment).to.include({ AWS_ENDPOINT_URL_DYNAMODB: 'http://else' });
   });
 
+  it('leads all functions to the local queues, a Ref to one of them becomes its URL, and an SQS of their own stays', () => {
+    const queues = { endpoint: 'http://127.0.0.1:3004', urls: new Map([['CommandQueue', 'http://127.0.0.1:3004/0/commands.fifo']]) };
+    const functions = (environment: Record<string, unknown> = {}) => ({
+      commandQueue: {
+        handler: '.event-sourcing/commandQueue.handler',
+        environment: { EVENT_SOURCING_COMMAND_QUEUE: { Ref: 'CommandQueue' } },
+      },
+      mine: { handler: 'src/mine.handler', environment: { QUEUE: { Ref: 'CommandQueue' }, OTHER: { Ref: 'Other' }, ...environment } },
+    });
+    const endpoints = (service: Service) => Object.values(service.functions).map(({ environment }) => environment?.AWS_ENDPOINT_URL_SQS);
+    const plain = serviceOf(functions());
+    const ofFunction = serviceOf(functions({ AWS_ENDPOINT_URL_SQS: 'http://theirs' }));
+    const ofProvider = serviceOf(functions(), { provider: { environment: { AWS_ENDPOINT_URL_SQS: 'http://theirs' } } });
+    const ofShell = serviceOf(functions());
+    const without = serviceOf(functions());
+
+    for (const service of [plain, ofFunction, ofProvider]) setEnvironment(service, { ...local, queues });
+    setEnvironment(ofShell, { ...local, queues, env: { AWS_ENDPOINT_URL_SQS: 'http://theirs' } });
+    setEnvironment(without, local);
+
+    expect(plain.functions.commandQueue?.environment).to.include({ EVENT_SOURCING_COMMAND_QUEUE: 'http://127.0.0.1:3004/0/commands.fifo' });
+    expect(plain.functions.mine?.environment).to.deep.include({ QUEUE: 'http://127.0.0.1:3004/0/commands.fifo', OTHER: { Ref: 'Other' } });
+    expect(endpoints(plain)).to.deep.equal(['http://127.0.0.1:3004', 'http://127.0.0.1:3004']);
+    expect(endpoints(ofFunction)).to.deep.equal(['http://127.0.0.1:3004', 'http://theirs']);
+    expect(endpoints(ofProvider)).to.deep.equal(['http://theirs', 'http://theirs']);
+    expect(endpoints(ofShell)).to.deep.equal(['http://theirs', 'http://theirs']);
+    expect(endpoints(without)).to.deep.equal([undefined, undefined]);
+  });
+
   it('opens generated routes that want aws_iam, says so once, and leaves all others', () => {
     const notices: string[] = [];
     const iam = () => ({ httpApi: { method: 'GET', path: '/Item/{id}', authorizer: { type: 'aws_iam' } } });
@@ -87,6 +116,14 @@ describe('the settings of the plugins beside ours', () => {
       httpPort: 5000,
       lambdaPort: 4002,
     });
+  });
+
+  it('say where the queues listen: where SQS_PORT says, or beside the ports of serverless-offline', () => {
+    const given = { service: serviceOf({}), processedInput: processedInput({ lambdaPort: 4002 }) };
+
+    expect(queuePort(given, {})).to.deep.equal({ preferred: 4004 });
+    expect(queuePort(given, { SQS_PORT: '9324' })).to.deep.equal({ wanted: 9324 });
+    expect(() => queuePort(given, { SQS_PORT: 'nine' })).to.throw("SQS_PORT must be a port from 1 to 65535, 'nine' given.");
   });
 
   it('say whether a database that listens already is meant', () => {
