@@ -114,7 +114,7 @@ describe('a packaged service with a queue of commands', function () {
       },
       {
         Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
         Resource: [att('GuardsTable', 'Arn')],
         Condition: leading('Item/*', 'Order/*'),
       },
@@ -157,6 +157,6 @@ describe('a packaged service with a queue of commands', function () {
     expect(bundles[0])
       .to.match(/maxReceiveCount:3\b/)
       .and.include('a receiver heard eventPreSave')
-      .and.match(/snapshotEvery:50\b/);
+      .and.match(/every:50\b/);
   });
 });

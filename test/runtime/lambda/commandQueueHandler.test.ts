@@ -3,6 +3,7 @@ import { createDispatcher, createSignals, EventSourcingError, type EventStore, i
 import type { QueueRecord } from '../../../runtime/src/lambda/commandBatch.js';
 import { commandQueueHandler } from '../../../runtime/src/lambda/index.js';
 import { Account } from '../account.js';
+import { Safe } from '../commands/safe.js';
 import { all } from '../commits.js';
 import { queueRecord } from './queueRecord.js';
 
@@ -16,7 +17,13 @@ function prepare({ store = inMemoryEventStore(), postpones = true }: { store?: E
   };
   const postponed: (readonly [string, number])[] = [];
   const handler = commandQueueHandler({
-    dispatcher: createDispatcher({ aggregates: [Account], store, signals: createSignals(), sleep: async () => {}, idempotency: 'forever' }),
+    dispatcher: createDispatcher({
+      aggregates: [Account, Safe],
+      store,
+      signals: createSignals(),
+      sleep: async () => {},
+      idempotency: 'forever',
+    }),
     maxReceiveCount: 5,
     log,
     async postpone(messages) {
@@ -28,7 +35,8 @@ function prepare({ store = inMemoryEventStore(), postpones = true }: { store?: E
     const { batchItemFailures } = await handler({ Records: records }, { getRemainingTimeInMillis: () => remaining });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  const types = async (id: string) => (await all(store.read(`Account/${id}`))).flatMap(({ events }) => events.map(({ type }) => type));
+  const types = async (id: string, aggregate = 'Account') =>
+    (await all(store.read(`${aggregate}/${id}`))).flatMap(({ events }) => events.map(({ type }) => type));
   return { deliver, types, lines, postponed, store };
 }
 
@@ -62,6 +70,20 @@ describe('the queue of commands', () => {
 
     expect(failed).to.deep.equal([]);
     expect(await types('ann')).to.deep.equal(['Opened', 'Deposited']);
+  });
+
+  it('acknowledges a rejection that was recorded: it left an event', async () => {
+    const { deliver, types, lines } = prepare();
+    const safe = { aggregate: 'Safe', id: 'one' };
+    await deliver([queueRecord('1', 'one', { ...safe, command: 'Open', data: { owner: 'Ann' } })]);
+
+    const recorded = await deliver([queueRecord('2', 'one', { ...safe, command: 'Take', data: { amount: 5 } })]);
+    const again = await deliver([queueRecord('2', 'one', { ...safe, command: 'Take', data: { amount: 5 } }, 2)]);
+    const unrecorded = await deliver([queueRecord('3', 'one', { ...safe, command: 'Try', data: { amount: 5 } })]);
+
+    expect([recorded, again, unrecorded]).to.deep.equal([[], [], ['3']]);
+    expect(await types('one', 'Safe')).to.deep.equal(['Opened', 'TakingDeclined']);
+    expect(lines).to.have.length(1);
   });
 
   it('keeps a command that fails without an event, and what is behind it in its stream; other streams pass', async () => {
