@@ -72,6 +72,20 @@ defineAggregate({ ...base, commands: { Add: { emits: 'Added', payload } }, decid
 // @ts-expect-error diff of a field that the state does not have
 defineAggregate({ ...base, commands: { Add: { emits: 'Added', diff: ['m'] } } });
 
+type Lamp = { readonly status: 'on' | 'off' | 1; readonly at: string; readonly bulbs: string[] };
+const lamp = { name: 'Lamp', initialState: (): Lamp => ({ status: 'off', at: '', bulbs: [] }), events: { Lit: object({}) } } as const;
+// A literal is what the state says, without a cast.
+defineAggregate({
+  ...lamp,
+  evolve: { Lit: (state, { at }) => ({ ...state, status: 'on', at, bulbs: [...state.bulbs, at] }) },
+  commands: {},
+});
+defineAggregate({ ...lamp, evolve: { Lit: ({ status, ...state }) => ({ ...state, status: status === 1 ? 'on' : 1 }) }, commands: {} });
+// @ts-expect-error a literal that the state does not have
+defineAggregate({ ...lamp, evolve: { Lit: (state) => ({ ...state, status: 'lit' }) }, commands: {} });
+// @ts-expect-error a state without a field
+defineAggregate({ ...lamp, evolve: { Lit: () => ({ status: 'on', at: '' }) }, commands: {} });
+
 const row = object({ id: { type: 'string' }, total: n });
 defineProjection({
   name: 'totals',

@@ -68,8 +68,11 @@ export type StoredEventOf<Events extends Schemas> = { [T in keyof Events & strin
   string];
 
 export type Evolve<State, Events extends Schemas> = {
-  readonly [T in keyof Events & string]: (state: State, event: StoredEvent<T, Data<Events[T]>>) => State;
+  readonly [T in keyof Events & string]: (state: State, event: StoredEvent<T, Data<Events[T]>>) => State & Literally<State>;
 };
+
+/** The same fields. It only makes TypeScript keep a literal for what it is, where a fold says `status: 'placed'`, before it knows the state. */
+type Literally<State> = { readonly [Field in keyof State]: State[Field] | Extract<State[Field], string | number | boolean> };
 
 type Decider<State, Payload, Event, Refusal> = (state: State, payload: Payload, context: DecisionContext) => Decision<Event, Refusal>;
 
