@@ -105,6 +105,6 @@ export const Order = defineAggregate({
   },
 });
 
-const notOpen = ({ status }: OrderState) => reject('not-open', `The order is ${status}: its lines stay as they are.`);
+const notOpen = ({ status }: OrderState) => reject('not-open', `The order is ${status}, and its lines are settled.`);
 const lineOf = ({ lines }: OrderState, id: string) => lines.find(({ lineId }) => lineId === id);
 const totalOf = ({ lines }: OrderState) => lines.reduce((total, { quantity, price }) => total + quantity * price, 0);
