@@ -28,6 +28,7 @@ module.exports = {
       'projections are consumers; they know ports, never a store',
     ),
     only('stream', 'stream', ['domain', 'eventStore', 'signals'], 'consumers know ports, never a store'),
+    only('control', 'control', ['domain', 'stream', 'model'], 'what functions that run consumers are asked for'),
     only('serialisers', 'serialisers', ['domain'], 'events as text and bytes, whatever keeps them'),
     only('avro', 'avro', ['domain', 'serialisers'], 'a serialiser, and an entry of its own: avsc is in no bundle that does without it'),
     only('s3', 's3', ['domain', 'eventStore', 'dynamodb'], 'a blob store, and an entry of its own; the SDK fails for both alike'),
@@ -45,7 +46,12 @@ module.exports = {
       to: { path: '^runtime/src/(avro|s3|sqs)/' },
     },
     only('model', 'model', ['domain', 'validation', 'projections', 'signals'], 'what the plugin reads of definitions'),
-    only('admin', 'admin', ['domain', 'eventStore', 'commands', 'dynamodb', 'model'], 'what the commands of the plugin do with the tables'),
+    only(
+      'admin',
+      'admin',
+      ['domain', 'eventStore', 'commands', 'dynamodb', 'stream', 'model'],
+      'what the commands of the plugin do with the tables',
+    ),
     {
       name: 'admin-is-an-entry',
       comment: 'it is in the bundle of no function',
@@ -93,7 +99,7 @@ module.exports = {
       name: 'templates-are-pure',
       severity: 'error',
       from: { path: '^plugin/src/template/' },
-      to: { path: '^plugin/src/(framework|inject|local|handlers|commands|admin)' },
+      to: { path: '^plugin/src/(framework|inject|local|handlers|commands|admin|control)' },
     },
   ],
   options: {

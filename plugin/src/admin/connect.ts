@@ -6,14 +6,15 @@ import { localCredentials } from '../local/clientConfig.js';
 import { findDynamoDB } from '../local/findDynamoDB.js';
 import { dynamodbSettings } from '../local/settings.js';
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
-import { eventsTableName, guardsTableName, snapshotsTableName } from '../template/naming.js';
+import { hasParked } from '../template/consumerTables.js';
+import { eventsTableName, guardsTableName, parkedTableName, snapshotsTableName } from '../template/naming.js';
 import { adminEntry } from './adminEntry.js';
 
-/** Whose tables: an aggregate's of a service; `local`: those of the DynamoDB that `serverless offline` uses. */
-export type AdminTarget = { readonly model: ServiceModel; readonly aggregate: AggregateEntry; readonly local: boolean };
+/** Whose tables: a service's, those of an aggregate among them; `local`: those of the DynamoDB that `serverless offline` uses. */
+export type AdminTarget = { readonly model: ServiceModel; readonly aggregate?: AggregateEntry; readonly local: boolean };
 
 /**
- * Connects to the tables of an aggregate with the runtime that the service has installed, as the framework itself would: its region, stage and
+ * Connects to the tables of a service with the runtime that the service has installed, as the framework itself would: its region, stage and
  * credentials.
  *
  * @throws UserFault when the service cannot be bundled, or no local DynamoDB answers; the framework's error when it has no credentials.
@@ -37,8 +38,9 @@ const localAccess = async (serverless: Serverless): Promise<AwsAccess & { readon
   endpoint: await findDynamoDB({ env: process.env, start: dynamodbSettings(serverless).start }),
 });
 
-const tablesOf = (model: ServiceModel, { snapshot, model: { guards } }: AggregateEntry) => ({
+const tablesOf = (model: ServiceModel, aggregate: AggregateEntry | undefined) => ({
   events: eventsTableName(model),
-  ...(guards && { guards: guardsTableName(model) }),
-  ...(snapshot !== false && { snapshots: snapshotsTableName(model) }),
+  ...(aggregate?.model.guards && { guards: guardsTableName(model) }),
+  ...(aggregate && aggregate.snapshot !== false && { snapshots: snapshotsTableName(model) }),
+  ...(hasParked(model) && { parked: parkedTableName(model) }),
 });

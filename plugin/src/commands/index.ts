@@ -2,10 +2,12 @@ import type { Commands, Hooks, PluginUtils, Serverless } from '../framework/type
 import type { ServiceModel } from '../model/model.js';
 import { backfill } from './backfill.js';
 import { type Answer, type Command, commonOptions } from './command.js';
+import { discard, redrive } from './redrive.js';
 import { toldPlainly } from './runtimeFaults.js';
+import { status } from './status.js';
 
 /** The verbs, each in a file of its own. */
-const verbs: Readonly<Record<string, Command>> = { backfill };
+const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard };
 
 export type CommandLineOptions = {
   readonly serverless: Serverless;

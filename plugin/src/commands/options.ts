@@ -1,6 +1,7 @@
 import { listed, nearest } from '../config/spelling.js';
 import type { CliOptions } from '../framework/types.js';
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
+import { type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
 import { UserFault } from '../userFault.js';
 
 /** The aggregate that `--aggregate` names. @throws UserFault when there is none */
@@ -18,6 +19,38 @@ export const rateOption = ({ rate }: CliOptions): number | undefined => {
   const number = Number(rate);
   if (Number.isFinite(number) && number > 0) return number;
   throw invalid('rate', 'a number above 0', rate);
+};
+
+/** The consumer that `--consumer` names. @throws UserFault when there is none */
+export const consumerOption = (model: ServiceModel, { consumer }: CliOptions): ServiceConsumer => {
+  const consumers = serviceConsumers(model);
+  const found = consumers.find(({ name }) => name === consumer);
+  if (found) return found;
+  const names = consumers.map(({ name }) => name);
+  const meant = nearest(String(consumer), names);
+  const rule = names.length === 0 ? 'the name of a consumer (the service has none)' : `the name of a consumer (${listed(names, 'or')})`;
+  throw invalid('consumer', rule, consumer, meant && ` Did you mean '${meant}'?`);
+};
+
+/** A stream's name; undefined where the option is not given. @throws UserFault */
+export const streamOption = ({ stream }: CliOptions): string | undefined => {
+  if (stream === undefined || stream === null) return undefined;
+  if (typeof stream === 'string' && /^[^/]+\/./s.test(stream)) return stream;
+  throw invalid('stream', "the name of a stream, such as 'Item/42'", stream);
+};
+
+/** For verbs that functions do: where those of `--local` listen. serverless-offline has an option of the same name. */
+export const lambdaPortOption = {
+  lambdaPort: { usage: "With --local: port of serverless-offline's Lambda endpoint, if it is not in serverless.yml", type: 'string' },
+} as const;
+
+/** A whole number from 1; undefined where the option is not given. @throws UserFault */
+export const wholeNumberOption = (options: CliOptions, name: string): number | undefined => {
+  const value = options[name];
+  if (value === undefined || value === null) return undefined;
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw invalid(name, 'a whole number from 1', value);
 };
 
 const invalid = (option: string, rule: string, value: unknown, hint = ''): UserFault =>

@@ -1,5 +1,6 @@
 import type { AggregateEntry, ProjectionEntry } from '../model/model.js';
 import { type CloudFormationValue, getAtt, sub } from './cloudFormation.js';
+import { consumerNames } from './consumers.js';
 import { keepsBookmarks } from './consumerTables.js';
 import type { GeneratedFunction, ReactionsFunction } from './generatedFunctions.js';
 import {
@@ -47,7 +48,7 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
         readingStream,
         ...readingEvents(generated.aggregates),
         ...bookmarksOf(generated, generated.aggregates),
-        parkingFor(...consumersOf(generated)),
+        parkingFor(...consumerNames(generated)),
       ];
   }
 };
@@ -95,14 +96,11 @@ const writingRows = (projections: readonly ProjectionEntry[]): Statement =>
 const bookmarksOf = (generated: GeneratedFunction, aggregates: readonly AggregateEntry[]): Statement[] =>
   keepsBookmarks(generated) ? [onStreamsOf(aggregates, ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], bookmarksTableId)] : [];
 
-// A parked stream's key begins with its consumer's name. Only a redrive lets one go.
+// A parked stream's key begins with its consumer's name. A redrive lists them, and lets them go.
 const parkingFor = (...consumers: readonly string[]): Statement => ({
-  ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [getAtt(parkedTableId, 'Arn')]),
+  ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], [getAtt(parkedTableId, 'Arn')]),
   Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': consumers } },
 });
-
-/** Names of a function's consumers, as they park. */
-const consumersOf = ({ receivedFrom }: ReactionsFunction): string[] => (receivedFrom.length > 0 ? ['receivers'] : []);
 
 const readingStream: Statement = allow(
   ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],

@@ -1,14 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSnapshots } from '../commands/snapshots.js';
 import type { AnyAggregate } from '../domain/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
 import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import { commitStore } from '../dynamodb/commitStore.js';
+import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
 import { dynamoDBSnapshotStore } from '../dynamodb/snapshotStore.js';
 import { dynamoDBStreamList } from '../dynamodb/streamList.js';
 import { transactions } from '../dynamodb/transactions.js';
-import type { AdminConnection, AwsAccess, ConnectAdmin } from '../model/admin.js';
+import type { AdminConnection, AwsAccess, ConnectAdmin, ConsumerStatus } from '../model/admin.js';
 import { backfill } from './backfill.js';
+import { statusOf } from './status.js';
 import type { Work } from './work.js';
 
 export type AdministrationOptions = {
@@ -24,6 +27,7 @@ export const administration =
     const client = clientOf(connection);
     const work = workOn(client, connection.tables, format(connection));
     return {
+      status: (consumers) => statusOfAll(client, connection.tables.parked, consumers),
       backfill: ({ aggregate, ...options }) => backfill(work, find(aggregates, aggregate), options),
       close: () => client.destroy(),
     };
@@ -52,6 +56,16 @@ function workOn(client: DynamoDBClient, { events, guards, snapshots }: AdminConn
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     random: Math.random,
   };
+}
+
+async function statusOfAll(
+  client: DynamoDBClient,
+  tableName: string | undefined,
+  consumers: readonly string[],
+): Promise<readonly ConsumerStatus[]> {
+  if (tableName === undefined) return [];
+  const parked = dynamoDBParkedStore({ client: DynamoDBDocumentClient.from(client), tableName });
+  return Promise.all(consumers.map((consumer) => statusOf(parked, consumer)));
 }
 
 function find(aggregates: readonly AnyAggregate[], name: string): AnyAggregate {

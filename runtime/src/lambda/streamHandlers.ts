@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { control } from '../control/control.js';
+import { isControlEvent } from '../control/controlEvent.js';
 import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
+import type { ControlEvent, RedriveAnswer } from '../model/control.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { projectionConsumer } from '../projections/projectionConsumer.js';
 import type { Consumer } from '../stream/consumer.js';
@@ -10,7 +13,11 @@ import { jsonLog, type Log } from './log.js';
 import { type Stores, storesFromEnvironment } from './stores.js';
 import { consumeStream, type StreamEvent, type StreamResponse } from './streamEvent.js';
 
-export type StreamHandler = (event: StreamEvent, context?: LambdaContext) => Promise<StreamResponse>;
+/** Takes records of the events table's stream, and what the plugin's commands ask for. */
+export type StreamHandler = {
+  (event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
+  (event: ControlEvent, context?: LambdaContext): Promise<RedriveAnswer>;
+};
 
 type HandlerOptions = {
   /** What commits are written as. Default: JSON. */
@@ -59,5 +66,11 @@ function streamHandler(
     timeLeft: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
     onParked: (facts) => log.error('a stream was parked', { alarm: 'StreamParked', ...facts }),
   });
-  return (event, context) => consumeStream(event, { decode, consumers, runtime: runtimeOf(context), log });
+  function handle(event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
+  function handle(event: ControlEvent, context?: LambdaContext): Promise<RedriveAnswer>;
+  async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | RedriveAnswer> {
+    const runtime = runtimeOf(context);
+    return isControlEvent(event) ? control(event, consumers, runtime) : consumeStream(event, { decode, consumers, runtime, log });
+  }
+  return handle;
 }

@@ -2,6 +2,8 @@
 export type Admin = {
   /** Reserves the unique values that streams of an aggregate hold and have no guards for. */
   backfill(options: BackfillOptions): Promise<BackfillReport>;
+  /** What is parked, consumer by consumer. */
+  status(consumers: readonly string[]): Promise<readonly ConsumerStatus[]>;
   /** Lets go of connections. */
   close(): void;
 };
@@ -12,8 +14,8 @@ export type ConnectAdmin = (connection: AdminConnection) => Admin;
 export type AdminConnection = AwsAccess & {
   /** Default: AWS, or what `AWS_ENDPOINT_URL_DYNAMODB` says. */
   readonly endpoint?: string;
-  /** Names of the tables. Those of guards and snapshots where the aggregate has them. */
-  readonly tables: { readonly events: string; readonly guards?: string; readonly snapshots?: string };
+  /** Names of the tables. Those of guards and snapshots where the aggregate has them, that of parked streams where there are consumers. */
+  readonly tables: { readonly events: string; readonly guards?: string; readonly snapshots?: string; readonly parked?: string };
 };
 
 /** Where requests go, and in whose name. */
@@ -28,6 +30,26 @@ export type AwsCredentials = {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly expiration?: Date;
+};
+
+export type ConsumerStatus = {
+  readonly consumer: string;
+  /** How many streams are parked. */
+  readonly parked: number;
+  /** The stream that has been parked for longest. */
+  readonly oldest?: ParkedStream;
+};
+
+/** A stream that stands still for a consumer: where, why, and since when. */
+export type ParkedStream = {
+  readonly stream: string;
+  /** Version of the first event of the commit that failed. */
+  readonly version: number;
+  /** Version of the last event that is known to wait. */
+  readonly last: number;
+  readonly error: { readonly name: string; readonly message: string };
+  /** ISO 8601, UTC. */
+  readonly at: string;
 };
 
 export type BackfillOptions = {

@@ -7,7 +7,9 @@ export type {
   BackfillOptions,
   BackfillReport,
   ConnectAdmin,
+  ConsumerStatus,
 } from './admin.js';
 export { compileValidators } from './compileValidators.js';
+export type { ControlEvent, RedriveAnswer, RedrivenStream } from './control.js';
 export { describe, describeReceivers } from './describe.js';
 export type { AggregateModel, CommandModel, IndexKeyModel, IndexModel, ProjectionModel, ReceiversModel } from './model.js';

@@ -3,11 +3,12 @@ import { type Parked, parkedError } from './parked.js';
 import { isPassing } from './passing.js';
 import { advance, ageOf, type ConsumerRuntime, type Stop } from './runConsumer.js';
 
-/** What became of a parked stream: it goes on, it stopped at a commit again, or it was not parked. */
+/** What became of a parked stream: it goes on, it stopped at a commit again, or nothing was done: it was not parked, or at another version than was asked for. */
 export type Redriven =
   | { readonly status: 'released'; readonly position: number }
   | { readonly status: 'parked'; readonly version: number; readonly error: unknown }
-  | { readonly status: 'notParked' };
+  | { readonly status: 'notParked' }
+  | { readonly status: 'otherVersion'; readonly version: number };
 
 /**
  * Tries a parked stream again: its commits in order, from the consumer's position to the end of what waits, what came meanwhile too. Safe
@@ -29,12 +30,13 @@ export async function redrive(consumer: Consumer, stream: string, runtime: Consu
 
 /**
  * Goes past the commit that a stream is parked at, without taking it, and redrives the rest. The event stays in the table: a rebuild
- * takes it again. @throws as `redrive`
+ * takes it again. `version`: nothing is done where it is parked at another. @throws as `redrive`
  */
-export async function discard(consumer: Consumer, stream: string, runtime: ConsumerRuntime): Promise<Redriven> {
+export async function discard(consumer: Consumer, stream: string, runtime: ConsumerRuntime, version?: number): Promise<Redriven> {
   const { parked, store } = runtime;
   const before = await parked.load(consumer.name, stream);
   if (!before) return { status: 'notParked' };
+  if (version !== undefined && version !== before.version) return { status: 'otherVersion', version: before.version };
   // What is discarded is the commit that was looked at, and no other that has come to fail since.
   const { stop } = await advance(consumer, stream, before.version - 1, runtime);
   if (stop) return parkAgain(runtime, before, stop);

@@ -32,7 +32,7 @@ export type Undelivered = { readonly stream: string; readonly error: unknown };
 const pauses = [0, 100, 400];
 
 /** What a commit that hangs on each try takes, in milliseconds. */
-const longestCommit = 100_000;
+export const longestCommit = 100_000;
 
 /**
  * Hands batches of different streams to a consumer. A commit that keeps failing is parked, with later ones of its stream behind it, and

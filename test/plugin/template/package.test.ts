@@ -170,7 +170,7 @@ describe('a packaged service', function () {
     expect(rows).to.deep.include({ Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], Resource: [att('CatalogueTable', 'Arn')] });
     expect(parked).to.deep.equal({
       Effect: 'Allow',
-      Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
       Resource: [att('ParkedTable', 'Arn')],
       Condition: leading('projections/*'),
     });

@@ -1,0 +1,22 @@
+import type { ServiceModel } from '../model/model.js';
+import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
+
+/** Anything fed by the events table's stream: the name that it has in the tables, and the function that runs it. */
+export type ServiceConsumer = { readonly name: string; readonly functionKey: string };
+
+/** All consumers of a service. */
+export const serviceConsumers = (model: ServiceModel): ServiceConsumer[] =>
+  generatedFunctions(model).flatMap((generated) => consumerNames(generated).map((name) => ({ name, functionKey: generated.key })));
+
+/** Names of the consumers that a function runs: as the runtime has them. */
+export const consumerNames = (generated: GeneratedFunction): string[] => {
+  switch (generated.kind) {
+    case 'projections':
+      return generated.projections.map(({ name }) => `projections/${name}`);
+    case 'reactions':
+      return generated.receivedFrom.length > 0 ? ['receivers'] : [];
+    case 'commands':
+    case 'queries':
+      return [];
+  }
+};

@@ -1,0 +1,38 @@
+import { EventSourcingError } from '../domain/errors.js';
+import type { ControlEvent } from '../model/control.js';
+
+type Field = { readonly is: (value: unknown) => boolean; readonly must: string; readonly required?: true };
+
+const text: Field = { is: (value) => typeof value === 'string' && value !== '', must: 'be a text' };
+const version: Field = { is: (value) => Number.isSafeInteger(value) && Number(value) > 0, must: 'be a whole number from 1' };
+const required = (field: Field): Field => ({ ...field, required: true });
+
+const requests = new Map<unknown, Readonly<Record<string, Field>>>([
+  ['redrive', { consumer: required(text), stream: text, cursor: text }],
+  ['discard', { consumer: required(text), stream: required(text), version }],
+]);
+
+/** Whether a function was not invoked with records, but is asked for something. */
+export const isControlEvent = (event: object): event is ControlEvent => 'eventSourcing' in event;
+
+/** Reads what a function is asked for. @throws MalformedRequest */
+export function readControlEvent(event: ControlEvent): ControlEvent {
+  const { eventSourcing, ...given } = event;
+  const fields = requests.get(eventSourcing);
+  const faults = fields ? faultsOf(fields, given) : [`/eventSourcing must be ${[...requests.keys()].join(' or ')}`];
+  if (faults.length === 0) return event;
+  throw new EventSourcingError({
+    code: 'MalformedRequest',
+    message: `The function cannot be asked for this: ${faults.join('; ')}.`,
+    details: { where: 'event' },
+  });
+}
+
+function faultsOf(fields: Readonly<Record<string, Field>>, given: Readonly<Record<string, unknown>>): string[] {
+  const wrong = Object.entries(fields).flatMap(([name, { is, must, required = false }]) => {
+    if (given[name] === undefined) return required ? [`/${name} is missing`] : [];
+    return is(given[name]) ? [] : [`/${name} must ${must}`];
+  });
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(fields, name));
+  return [...wrong, ...unknown.map((name) => `/${name} is not allowed here`)];
+}
