@@ -45,6 +45,8 @@ export function commitStore({ client, tableName, codec: { encode, decode } }: Co
     },
 
     async *read(stream, options = {}) {
+      // DynamoDB refuses to look between a version and an earlier one.
+      if (options.to !== undefined && options.to < (options.from ?? 1)) return;
       const query = toQuery(tableName, stream, options);
       let left = options.limit ?? Number.POSITIVE_INFINITY;
       let start: CommitItem | undefined;

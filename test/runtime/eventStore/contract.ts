@@ -81,6 +81,7 @@ export function eventStoreContract(create: () => Promise<EventStore>): void {
     expect(await versions({ from: 4 })).to.deep.equal([4, 5, 6]);
     expect(await versions({ to: 2 })).to.deep.equal([1, 2]);
     expect(await versions({ from: 2, to: 4 })).to.deep.equal([2, 3, 4]);
+    expect(await versions({ from: 3, to: 2 })).to.deep.equal([]);
     expect(await versions({ backwards: true, limit: 2 })).to.deep.equal([6, 5]);
     expect(await versions({ from: 2, limit: 2 })).to.deep.equal([2, 3]);
     expect(await versions({ from: 7 })).to.deep.equal([]);
