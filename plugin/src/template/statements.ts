@@ -2,7 +2,7 @@ import type { AggregateEntry, ProjectionEntry } from '../model/model.js';
 import { type CloudFormationValue, getAtt, sub } from './cloudFormation.js';
 import { consumerNames } from './consumers.js';
 import { keepsBookmarks } from './consumerTables.js';
-import type { GeneratedFunction, ReactionsFunction } from './generatedFunctions.js';
+import type { GeneratedFunction } from './generatedFunctions.js';
 import {
   bookmarksTableId,
   eventsTableId,

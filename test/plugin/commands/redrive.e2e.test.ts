@@ -75,7 +75,7 @@ for (const framework of [() => serverless3, osls4]) {
       await lambda.stop();
 
       expect(code, output).to.equal(1);
-      expect(output).to.include("The function items-dev-receivers failed: MalformedRequest: This function has no consumer 'receivers'.");
+      expect(output).to.include("The function items-dev-reactions failed: MalformedRequest: This function has no consumer 'receivers'.");
       expect(output).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
     });
   });
@@ -110,7 +110,7 @@ describe('verbs that functions do', function () {
     [
       'a service that does not run',
       ['redrive', '--consumer', 'receivers', '--all', '--local'],
-      "The function items-dev-receivers of 'serverless offline' on port 1 cannot be asked: ",
+      "The function items-dev-reactions of 'serverless offline' on port 1 cannot be asked: ",
     ],
   ];
   for (const [what, args, says] of faults) {

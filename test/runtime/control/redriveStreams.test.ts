@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { statusOf } from '../../../runtime/src/admin/status.js';
 import { type Commit, createSignals, EventSourcingError } from '../../../runtime/src/index.js';
-import { receiverHandler } from '../../../runtime/src/lambda/index.js';
+import { reactionHandler, receivers } from '../../../runtime/src/lambda/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import type { ControlEvent } from '../../../runtime/src/model/control.js';
 import { Account } from '../account.js';
@@ -27,8 +27,8 @@ async function prepare(history: readonly Commit[]) {
   });
   const log = { error: () => {}, warn: () => {} };
   const ask = (event: ControlEvent, more: Partial<Stores> = {}, timeLeft = 300_000) => {
-    const handler = receiverHandler({ aggregates: [Account], signals, log, stores: { ...stores, ...more } });
-    return handler(event, { awsRequestId: 'r', getRemainingTimeInMillis: () => timeLeft });
+    const handler = reactionHandler({ consumers: [receivers({ aggregates: [Account], signals })], log, stores: { ...stores, ...more } });
+    return handler(event, { getRemainingTimeInMillis: () => timeLeft });
   };
   return { stores, heard, broken, ask };
 }
