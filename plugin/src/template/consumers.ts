@@ -16,6 +16,7 @@ export const consumerNames = (generated: GeneratedFunction): string[] => {
     case 'reactions':
       return generated.receivedFrom.length > 0 ? ['receivers'] : [];
     case 'commands':
+    case 'commandQueue':
     case 'queries':
       return [];
   }
