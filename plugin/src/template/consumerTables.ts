@@ -8,6 +8,10 @@ import { deletionPolicies, tableProperties } from './tableProtection.js';
 export const keepsBookmarks = (generated: GeneratedFunction): boolean =>
   generated.kind === 'reactions' || (generated.kind === 'projections' && generated.projections.some(({ model }) => model.shared));
 
+/** Whether a function reads the positions of rows that many streams feed: a query may have to wait for one. */
+export const readsBookmarks = (generated: GeneratedFunction): boolean =>
+  generated.kind === 'queries' && generated.projections.some(({ model }) => model.shared);
+
 /** Whether a function is fed by the events table's stream, and may have to park. */
 export const parks = ({ kind }: GeneratedFunction): boolean => kind === 'reactions' || kind === 'projections';
 

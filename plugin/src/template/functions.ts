@@ -1,7 +1,7 @@
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
 import { getAtt } from './cloudFormation.js';
 import { commandQueueEvent, type QueueVariable, queueEnvironment } from './commandQueue.js';
-import { keepsBookmarks, parks } from './consumerTables.js';
+import { keepsBookmarks, parks, readsBookmarks } from './consumerTables.js';
 import type { CommandsFunction, GeneratedFunction, ProjectionsFunction, QueriesFunction, ReactionsFunction } from './generatedFunctions.js';
 import {
   bookmarksTableName,
@@ -96,7 +96,7 @@ const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<str
     events: eventsTableName(model),
     ...(guards && { guards: guardsTableName(model) }),
     ...(snapshots && { snapshots: snapshotsTableName(model) }),
-    ...(keepsBookmarks(generated) && { bookmarks: bookmarksTableName(model) }),
+    ...((keepsBookmarks(generated) || readsBookmarks(generated)) && { bookmarks: bookmarksTableName(model) }),
     ...(parks(generated) && { parked: parkedTableName(model) }),
     ...Object.fromEntries(rows.map(({ name }) => [name, tableName(model, name)])),
   };

@@ -1,7 +1,7 @@
 import type { AggregateEntry, ProjectionEntry } from '../model/model.js';
 import { type CloudFormationValue, getAtt, sub } from './cloudFormation.js';
 import { consumerNames } from './consumers.js';
-import { keepsBookmarks } from './consumerTables.js';
+import { keepsBookmarks, readsBookmarks } from './consumerTables.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
 import {
   bookmarksTableId,
@@ -34,6 +34,7 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
         ...readingEvents(generated.aggregates),
         ...snapshotsOf(generated.aggregates, ['dynamodb:GetItem']),
         ...readingRows(generated.projections),
+        ...(readsBookmarks(generated) ? [allow(['dynamodb:BatchGetItem'], [getAtt(bookmarksTableId, 'Arn')])] : []),
       ];
     case 'projections':
       return [

@@ -72,6 +72,8 @@ export type ErrorDetails = {
   RowRefused: { readonly projection: string; readonly key: string };
   /** The `key` of a projection gave none for an event: undefined, or no text. */
   RowKeyInvalid: { readonly projection: string; readonly event: string };
+  /** A projection does not show an event yet that it was asked to show. */
+  ProjectionBehind: { readonly projection: string; readonly stream: string; readonly version: number; readonly position: number };
   /** A consumer took too long over a stream, and was not waited for. */
   ConsumerTimedOut: { readonly consumer: string; readonly stream: string; readonly milliseconds: number };
   /** An invocation ends before a consumer is through. Nothing is lost: it goes on after `position`. */

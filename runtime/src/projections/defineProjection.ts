@@ -1,7 +1,7 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
 import { indexesOf } from './indexes.js';
-import type { AnyProjection, Projection, ReadStore, RowEvolve, RowKey, Source } from './projection.js';
+import { type AnyProjection, dynamodb, type Projection, type ReadStore, type RowEvolve, type RowKey, type Source } from './projection.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
 declare const EVENT_SOURCING_PACKAGED: true | undefined;
@@ -27,29 +27,32 @@ declare const EVENT_SOURCING_PACKAGED: true | undefined;
  *   evolve: { OrderPlaced: (row) => ({ orders: (row?.orders ?? 0) + 1 }) },
  * });
  */
-export function defineProjection<const Name extends string, const From extends readonly Source[], const Row extends JSONSchema>(
+export function defineProjection<
+  const Name extends string,
+  const From extends readonly Source[],
+  const Row extends JSONSchema,
+  const Store extends ReadStore<keyof Data<NoInfer<Row>> & string> = ReadStore<never>,
+>(
   definition: {
     readonly name: Name;
     readonly from: From;
     readonly row: Row;
     readonly evolve: RowEvolve<From, Data<NoInfer<Row>>>;
     /** Default: a DynamoDB table without indexes. */
-    readonly store?: ReadStore<keyof Data<NoInfer<Row>> & string>;
+    readonly store?: Store;
   } & ({ readonly key: RowKey<From>; readonly commutes: true } | { readonly key?: never; readonly commutes?: never }),
-): Projection<Name, From, Row> {
-  const { name, from, row, evolve, key, commutes, store = { kind: 'dynamodb', indexes: {} } } = definition;
-  const projection: Projection<Name, From, Row> = Object.freeze({
-    kind: 'projection',
-    name,
-    from,
-    row,
-    evolve,
-    store,
-    ...(key ? { key } : {}),
-  });
+): Projection<Name, From, Row, Store>;
+export function defineProjection({ commutes, ...definition }: Definition): AnyProjection {
+  const projection = Object.freeze({ kind: 'projection', store: dynamodb({ indexes: {} }), ...definition });
   if (typeof EVENT_SOURCING_PACKAGED === 'undefined') checkProjection(projection, commutes);
   return projection;
 }
+
+/** A definition whose types are not known. */
+type Definition = Pick<AnyProjection, 'name' | 'from' | 'row' | 'evolve' | 'key'> & {
+  readonly store?: ReadStore;
+  readonly commutes?: boolean;
+};
 
 const validName = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
 

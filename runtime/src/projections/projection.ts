@@ -32,13 +32,13 @@ export type ReadStore<Field extends string = string> = {
 export type RowKey<From extends readonly Source[]> = (event: EventFrom<From>) => string | null;
 
 /** A fold of events into rows of a read model. Made by `defineProjection`. */
-export type Projection<Name extends string, From extends readonly Source[], Row extends JSONSchema> = {
+export type Projection<Name extends string, From extends readonly Source[], Row extends JSONSchema, Store extends ReadStore = ReadStore> = {
   readonly kind: 'projection';
   readonly name: Name;
   readonly from: From;
   readonly row: Row;
   readonly evolve: RowEvolve<From, Data<Row>>;
-  readonly store: ReadStore;
+  readonly store: Store;
   readonly key?: RowKey<From>;
 };
 
@@ -56,6 +56,9 @@ export type AnyProjection = {
   readonly store: ReadStore;
   readonly key?: AnyRowKey;
 };
+
+/** Type of the rows of a projection. */
+export type RowOf<P extends { readonly row: JSONSchema }> = Data<P['row']>;
 
 /** Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. */
 export function dynamodb<const Indexes extends Readonly<Record<string, IndexDefinition>>>(options: { readonly indexes: Indexes }) {

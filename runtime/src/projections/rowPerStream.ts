@@ -1,11 +1,11 @@
-import { parseStreamName } from '../domain/stream.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import { mapConcurrently } from '../stream/concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from '../stream/consumer.js';
 import { endOf, follow } from '../stream/follow.js';
 import { type Folding, foldEvent, foldedEvents } from './foldRow.js';
-import type { AnyProjection } from './projection.js';
 import { maxAttempts, rowConflict } from './rowConflict.js';
+import { rowKey } from './rowKey.js';
+import { rowPositions } from './rowPositions.js';
 import type { PositionedRow, RowChange, RowStore } from './rowStore.js';
 
 /** A projection whose rows are each fed by one stream, at work: where its rows go, and where missing commits are read. */
@@ -60,18 +60,8 @@ export function rowPerStream(projecting: Projecting): Consumer {
       if (saved?.status === 'failed') throw saved.error;
       return saved?.status === 'saved';
     },
-    async positions(streams) {
-      const found = await rows.load(streams.map(keyOf));
-      return new Map(streams.flatMap((stream) => [...positionOf(stream, found.get(keyOf(stream)))]));
-    },
+    positions: (streams) => rowPositions(projection, rows, streams),
   };
-}
-
-const positionOf = (stream: string, row: PositionedRow | undefined): readonly [string, number][] => (row ? [[stream, row.position]] : []);
-
-/** Key of the row that a stream feeds. */
-export function rowKey(projection: AnyProjection, stream: string): string {
-  return projection.from.length === 1 ? parseStreamName(stream).aggregateId : stream;
 }
 
 async function stepOf(

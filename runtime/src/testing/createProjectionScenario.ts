@@ -1,7 +1,8 @@
 import { inMemoryEventStore } from '../eventStore/inMemoryEventStore.js';
 import { inMemoryRowStore } from '../projections/inMemoryRowStore.js';
 import type { AnyProjection, Source } from '../projections/projection.js';
-import { rowKey, rowPerStream } from '../projections/rowPerStream.js';
+import { rowKey } from '../projections/rowKey.js';
+import { rowPerStream } from '../projections/rowPerStream.js';
 import type { Validate } from '../validation/violations.js';
 import { asStored, display } from './display.js';
 import { explainValue } from './explain.js';

@@ -30,7 +30,12 @@ describe('a command by HTTP', () => {
     const { statusCode, headers, json } = await send(post('Open', { owner: 'Ann' }, { id: 'a b' }));
 
     expect(statusCode).to.equal(201);
-    expect(headers).to.deep.equal({ 'content-type': 'application/json', etag: '"1"', location: '/Account/a%20b' });
+    expect(headers).to.deep.equal({
+      'content-type': 'application/json',
+      etag: '"1"',
+      'consistency-token': 'Account/a%20b@1',
+      location: '/Account/a%20b',
+    });
     expect(json).to.include({ aggregateId: 'a b', version: 1 });
     expect(json.events[0]).to.deep.include({ type: 'Opened', data: { owner: 'Ann' }, version: 1 });
   });
@@ -56,7 +61,7 @@ describe('a command by HTTP', () => {
     const { statusCode, headers } = await send(post('Deposit', { amount: 1 }, { headers: { 'If-Match': '"1"' } }));
 
     expect(statusCode).to.equal(200);
-    expect(headers).to.deep.equal({ 'content-type': 'application/json', etag: '"2"' });
+    expect(headers).to.deep.equal({ 'content-type': 'application/json', etag: '"2"', 'consistency-token': 'Account/1@2' });
   });
 
   it('takes a body in base64, and an empty body for a payload without fields', async () => {

@@ -119,6 +119,22 @@ describe('a query by HTTP', () => {
     for (const key of ['gone', 'missing', '']) expect((await get('/accounts/{key+}', { key })).statusCode).to.equal(404);
   });
 
+  it('gives rows that show what a token stands for, or says that they do not yet', async () => {
+    const ask = (token: string, prefer?: string) =>
+      get('/accounts/{key+}', { key: '1' }, {}, { 'Consistency-Token': token, ...(prefer === undefined ? {} : { Prefer: prefer }) });
+
+    const shown = await ask('Account/1@3', 'respond-async, wait=2');
+    const behind = await ask('Account/1@4', 'wait=0');
+    const listed = await get('/accounts', {}, { index: 'byOwner', owner: 'Bob' }, { 'Consistency-Token': 'Account/2@9' });
+
+    expect([shown.statusCode, shown.headers['preference-applied']]).to.deep.equal([200, 'wait=2']);
+    expect([behind.statusCode, behind.headers['retry-after']]).to.deep.equal([503, '1']);
+    expect(behind.json).to.include({ code: 'ProjectionBehind', position: 3, version: 4 });
+    expect(listed.json).to.include({ code: 'ProjectionBehind', stream: 'Account/2' });
+    expect((await ask('Door/1@4')).statusCode).to.equal(400);
+    expect((await ask('nonsense')).statusCode).to.equal(400);
+  });
+
   it('gives rows, by index, and page by page', async () => {
     expect((await list()).json.rows).to.have.length(3);
     expect((await list({ index: 'byOwner', owner: 'Bob' })).json.rows.map(({ id }: { id: string }) => id)).to.deep.equal(['2', '3']);

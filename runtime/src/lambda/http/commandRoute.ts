@@ -1,6 +1,7 @@
 import type { Dispatcher } from '../../commands/dispatcher.js';
 import type { AnyAggregate } from '../../domain/aggregate.js';
 import type { Command } from '../../domain/command.js';
+import { consistencyToken } from '../../domain/consistencyToken.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import { readPayload } from './body.js';
 import { actorOf, correlationOf } from './caller.js';
@@ -26,7 +27,15 @@ export async function commandRoute(
   const { aggregateId, version, events } = await execute(command);
   const creates = aggregate.commands[command.command]?.creates === true;
   const location = locationOf(event, aggregate.name, aggregateId);
-  return json(creates ? 201 : 200, { aggregateId, version, events }, { etag: etagOf(version), ...(creates ? { location } : {}) });
+  return json(
+    creates ? 201 : 200,
+    { aggregateId, version, events },
+    {
+      etag: etagOf(version),
+      'consistency-token': consistencyToken({ aggregate: aggregate.name, aggregateId, version }),
+      ...(creates ? { location } : {}),
+    },
+  );
 }
 
 function readCommand(event: HttpEvent, aggregate: AnyAggregate): Command {

@@ -37,6 +37,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   CommandsNotSent: 503,
   StoreThrottled: 503,
   StoreUnavailable: 503,
+  ProjectionBehind: 503,
   StoreRefused: 500,
   EventInvalid: 500,
   RowInvalid: 500,
@@ -62,6 +63,8 @@ export function problemResponse(error: unknown, event: HttpEvent, log: Log): Htt
   if (!isEventSourcingError(error) || !(error.code in statuses)) return internal(error, requestId, log);
   const status = statuses[error.code];
   if (status === 500) return internal(error, requestId, log);
+  // Not the store's, and no reason to look into a log: the caller asked for more than there was as yet.
+  if (error.code === 'ProjectionBehind') return respond(status, error.code, error.message, publicDetails(error));
   if (status === 503) {
     log.warn('the store gave way', { requestId, error });
     return respond(status, error.code, 'The event store is busy or out of reach. Try again, with the same Idempotency-Key.', {});

@@ -1,10 +1,11 @@
-import { indexesOf } from '../../projections/indexes.js';
+import { type Index, indexesOf } from '../../projections/indexes.js';
 import type { AnyProjection } from '../../projections/projection.js';
-import type { PageOptions, RowStore } from '../../projections/rowStore.js';
+import type { PageOptions, RowPage, RowStore } from '../../projections/rowStore.js';
 import { etagOf } from './etag.js';
 import { type HttpEvent, type HttpResponse, json } from './event.js';
 import { malformed, type Parameters, parametersOf, wholeNumber } from './parameters.js';
 import { HttpError } from './problem.js';
+import { readYourWrites } from './readYourWrites.js';
 
 const defaultPage = 100;
 const largestPage = 1000;
@@ -12,10 +13,11 @@ const largestPage = 1000;
 /** `GET /catalogue/{key}`: one row, with its position as `ETag`. */
 export async function rowRoute(event: HttpEvent, projection: AnyProjection, rows: RowStore): Promise<HttpResponse> {
   parametersOf(event, []);
+  const applied = await readYourWrites(event, projection, rows);
   const key = event.pathParameters?.key ?? '';
   const found = key === '' ? undefined : (await rows.load([key])).get(key);
   if (!found || found.row === null) throw new HttpError(404, 'RowNotFound', `${projection.name} has no row '${key}'.`);
-  return json(200, found.row, { etag: etagOf(found.position) });
+  return json(200, found.row, { etag: etagOf(found.position), ...applied });
 }
 
 /** `GET /catalogue`: rows, paged; with `?index=byName&name=Chair` those of one value, in the index's order. */
@@ -32,9 +34,21 @@ export async function rowsRoute(event: HttpEvent, projection: AnyProjection, row
     limit: wholeNumber(parameters, 'limit', 1, largestPage) ?? defaultPage,
     ...(cursor === undefined ? {} : { cursor }),
   };
-  if (wanted === undefined || !index) return json(200, await rows.list(page));
+  const find = finder(rows, parameters, wanted, index);
+  const applied = await readYourWrites(event, projection, rows);
+  return json(200, await find(page), applied);
+}
+
+function finder(
+  rows: RowStore,
+  parameters: Parameters,
+  wanted: string | undefined,
+  index: Index | undefined,
+): (page: PageOptions) => Promise<RowPage> {
+  if (wanted === undefined || !index) return rows.list;
   const { field, type } = index.partition;
-  return json(200, await rows.query(wanted, indexValue(parameters, wanted, field, type), page));
+  const value = indexValue(parameters, wanted, field, type);
+  return (page) => rows.query(wanted, value, page);
 }
 
 function indexValue(parameters: Parameters, index: string, field: string, type: 'S' | 'N'): string | number {

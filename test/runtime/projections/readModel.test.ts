@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { parseConsistencyToken } from '../../../runtime/src/domain/consistencyToken.js';
+import { consistencyToken, inMemoryRowStore, type ReadModel, type RowStore, readModel } from '../../../runtime/src/index.js';
+import { awaitReached } from '../../../runtime/src/projections/awaitReached.js';
+import { accounts } from '../account.js';
+import { caught, caughtSync } from '../caught.js';
+import { accountRow } from './rowStoreContract.js';
+
+describe('a read model', () => {
+  let rows: RowStore;
+  let model: ReadModel<typeof accounts>;
+  beforeEach(async () => {
+    rows = inMemoryRowStore(accounts);
+    model = readModel(accounts, rows);
+    await rows.save([
+      { key: '1', row: { position: 3, row: accountRow('1', 'Ann', 5) }, expected: undefined },
+      { key: '2', row: { position: 1, row: accountRow('2', 'Ann', 2) }, expected: undefined },
+      { key: 'gone', row: { position: 4, row: null }, expected: undefined },
+    ]);
+  });
+
+  it('gives typed rows by key, by index and all of them', async () => {
+    const one = await model.get('1');
+    const found = await model.query('byOwner', 'Ann', { limit: 1 });
+    const next = await model.query('byOwner', 'Ann', found.cursor === undefined ? {} : { cursor: found.cursor });
+
+    expect(one?.balance).to.equal(5);
+    expect(await model.get('gone')).to.equal(undefined);
+    expect([...found.rows, ...next.rows].map(({ balance }) => balance)).to.deep.equal([2, 5]);
+    expect((await model.list()).rows).to.have.length(2);
+    // @ts-expect-error: it has no such index
+    expect(await caught(model.query('byName', 'Ann'))).to.include({ code: 'MalformedRequest' });
+    // @ts-expect-error: owners are texts
+    expect((await model.query('byOwner', 7)).rows).to.deep.equal([]);
+  });
+
+  it('says whether it shows an event, of a row that is gone too', async () => {
+    const token = (aggregateId: string, version: number) => consistencyToken({ aggregate: 'Account', aggregateId, version });
+
+    expect(await model.shows(token('1', 3))).to.equal(true);
+    expect(await model.shows(token('1', 4))).to.equal(false);
+    expect(await model.shows(token('gone', 4))).to.equal(true);
+    expect(await model.shows(token('absent', 1))).to.equal(false);
+    expect(await caught(model.shows('Door/1@1'))).to.include({ code: 'MalformedRequest' });
+    expect(await caught(model.shows('Account/1'))).to.include({ code: 'MalformedRequest' });
+  });
+
+  it('waits until it does, and no longer than it is to', async () => {
+    let now = 0;
+    const sleep = async (milliseconds: number) => {
+      now += milliseconds;
+      if (now < 300) return;
+      await rows.save([{ key: '1', row: { position: 4, row: accountRow('1') }, expected: 3 }]);
+    };
+    const waiting = (wait: number) => ({ wait, now: () => now, sleep });
+
+    await awaitReached(accounts, rows, 'Account/1@4', waiting(1000));
+    const shown = now;
+    const error = await caught(awaitReached(accounts, rows, 'Account/1@5', waiting(1000)));
+
+    expect(shown).to.be.within(300, 600);
+    expect(now - shown).to.equal(1000);
+    expect(error).to.include({ code: 'ProjectionBehind' });
+    expect(error.details).to.deep.equal({ projection: 'accounts', stream: 'Account/1', version: 5, position: 4 });
+  });
+
+  it('knows any id by a token that a header can carry', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.integer({ min: 1, max: 1e12 }), (aggregateId, version) => {
+        const token = consistencyToken({ aggregate: 'Account', aggregateId, version });
+
+        expect(token).to.match(/^[\x21-\x7e]+$/);
+        expect(parseConsistencyToken(token)).to.deep.equal({ aggregate: 'Account', aggregateId, version });
+      }),
+    );
+    expect(caughtSync(() => parseConsistencyToken('Account/%zz@1'))).to.include({ code: 'MalformedRequest' });
+  });
+});
