@@ -16,6 +16,7 @@ import { invokeThrough } from './pump/invoke.js';
 import { startPump } from './pump/pump.js';
 import { warmUp } from './pump/warmUp.js';
 import { type LocalQueues, openQueues } from './queues/localQueues.js';
+import { openQueueFile } from './queues/queueFile.js';
 import { dynamodbSettings, offlineAddress, queuePort } from './settings.js';
 import { createTables } from './tables.js';
 import type { StartLocalOptions } from './types.js';
@@ -49,8 +50,7 @@ async function prepare(options: StartLocalOptions): Promise<void> {
   const tables = await createTables(client, options.resources);
   client.destroy();
   dropIamAuthorizers(service, log);
-  const queues =
-    options.queues.length === 0 ? undefined : await openQueues({ consumers: options.queues, region, port: queuePort(serverless, env) });
+  const queues = options.queues.length === 0 ? undefined : await provideQueues(options, { endpoint, region, tables });
   setEnvironment(service, { endpoint, region, env, ...(queues && { queues }) });
   // Not awaited: serverless-offline starts listening after this hook.
   void accompany(options, { endpoint, region, tables, ...(queues && { queues }) }).catch((error: unknown) => {
@@ -58,7 +58,20 @@ async function prepare(options: StartLocalOptions): Promise<void> {
   });
 }
 
-type Prepared = { endpoint: string; region: string; tables: Awaited<ReturnType<typeof createTables>>; queues?: LocalQueues };
+type Tables = Awaited<ReturnType<typeof createTables>>;
+
+function provideQueues(
+  { serverless, serviceDir, queues }: StartLocalOptions,
+  { endpoint, region, tables }: { endpoint: string; region: string; tables: Tables },
+): Promise<LocalQueues> {
+  const folder = join(serviceDir, '.event-sourcing', 'local', 'queues');
+  // A stream's ARN has the moment of its creation in it: what was sent beside an in-memory database goes with that.
+  const origin = [endpoint, ...tables.flatMap(({ streamArn }) => streamArn ?? [])].join(' ');
+  const storeOf = (queueName: string) => openQueueFile(folder, queueName, origin);
+  return openQueues({ consumers: queues, region, port: queuePort(serverless, process.env), storeOf });
+}
+
+type Prepared = { endpoint: string; region: string; tables: Tables; queues?: LocalQueues };
 
 async function accompany(options: StartLocalOptions, { endpoint, region, tables, queues }: Prepared): Promise<void> {
   const { serverless, serviceDir, log, model } = options;

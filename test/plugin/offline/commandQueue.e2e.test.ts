@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import { createCommandQueue } from 'serverless-event-sourcing-runtime/sqs';
+import { startDynamoDBLocal } from '../../dynamodbLocal.js';
 import { osls4, serverless3 } from '../frameworks.js';
 import type { Running } from '../running.js';
 import { eventually, type OfflineService, offlineService, send } from './offlineService.js';
@@ -127,6 +128,38 @@ for (const framework of [() => serverless3, osls4]) {
     });
   });
 }
+
+describe('a queue of commands offline, on a database that outlives it', function () {
+  this.timeout(300_000);
+  let database: Awaited<ReturnType<typeof startDynamoDBLocal>>;
+  let offline: OfflineService;
+  before(async () => {
+    database = await startDynamoDBLocal();
+    offline = await offlineService({ block: blockWith('{ maxReceiveCount: 1000 }') });
+  });
+  after(async () => {
+    await offline.end();
+    await database.stop();
+  });
+
+  it('has after a restart what had waited, in its order', async () => {
+    const env = { DYNAMODB_ENDPOINT: database.endpoint };
+    const running = await offline.start({ env });
+    for (const price of [8, 9]) await sendLater(offline.url, 'late', 'UpdatePrice', { price });
+    await running.wrote('UpdatePrice on Item/late failed, and is tried again');
+    await running.stop();
+
+    await offline.start({ env });
+    await send(offline.url, 'late', 'CreateItem', { name: 'late', price: 1 });
+    const prices = await eventually(
+      () => pricesOf(offline.url, 'late'),
+      (all) => all.length > 2,
+      30_000,
+    );
+
+    expect(prices).to.deep.equal([1, 8, 9]);
+  });
+});
 
 describe('a queue of commands offline, whose commands keep failing', function () {
   this.timeout(300_000);

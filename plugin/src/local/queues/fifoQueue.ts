@@ -1,4 +1,5 @@
 import { createDeduplication } from './deduplication.js';
+import type { QueueStore } from './queueFile.js';
 
 /** A message as it is sent. */
 export type NewMessage = { readonly body: string; readonly groupId: string; readonly deduplicationId: string };
@@ -20,6 +21,8 @@ export type FifoQueueOptions = {
   readonly maxReceiveCount: number;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Where messages outlive the process. Default: they don't. */
+  readonly store?: QueueStore;
 };
 
 /** How a batch ended: all of it taken, some of its messages failed, or nobody knows, since it never reached a function. */
@@ -40,12 +43,20 @@ const longestPause = 5000;
  * before what is behind it, and is set aside after its last delivery.
  * Rules: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
-export function createFifoQueue({ name, maxReceiveCount, now, newId }: FifoQueueOptions) {
+export function createFifoQueue({ name, maxReceiveCount, now, newId, store }: FifoQueueOptions) {
   const groups = new Map<string, Group>();
   const deduplication = createDeduplication(now);
   const pauses = new Map<string, number>();
   const deadLetters: QueuedMessage[] = [];
-  let sequence = 0n;
+  const waiting = store?.waiting ?? [];
+  let sequence = BigInt(waiting.at(-1)?.sequenceNumber ?? 0);
+
+  const enqueue = (message: QueuedMessage): void => {
+    const group = groups.get(message.groupId) ?? { messages: [], inFlight: false, visibleAt: 0 };
+    group.messages.push(message);
+    groups.set(message.groupId, group);
+  };
+  for (const message of waiting) enqueue(message);
 
   const visibleGroups = (): Group[] => [...groups.values()].filter(({ inFlight, visibleAt }) => !inFlight && visibleAt <= now());
 
@@ -79,9 +90,8 @@ export function createFifoQueue({ name, maxReceiveCount, now, newId }: FifoQueue
       sequence += 1n;
       const sent = { messageId: newId(), sequenceNumber: sequence.toString().padStart(20, '0') };
       const queued: QueuedMessage = { ...message, ...sent, sentAt: now(), receives: 0, receiptHandle: '' };
-      const group = groups.get(message.groupId) ?? { messages: [], inFlight: false, visibleAt: 0 };
-      group.messages.push(queued);
-      groups.set(message.groupId, group);
+      store?.added(queued);
+      enqueue(queued);
       deduplication.remember(message, sent);
       return sent;
     },
@@ -114,6 +124,7 @@ export function createFifoQueue({ name, maxReceiveCount, now, newId }: FifoQueue
           for (const message of delivered) message.receives -= 1;
           group.visibleAt = now() + firstPause;
         } else dead.push(...settleGroup(group, delivered, end.failed));
+        store?.removed(delivered.filter((message) => !group.messages.includes(message)).map(({ messageId }) => messageId));
         if (group.messages.length === 0) groups.delete(groupId);
       }
       for (const { receiptHandle } of batch) pauses.delete(receiptHandle);

@@ -5,6 +5,7 @@ import { UserFault } from '../../userFault.js';
 import type { Invoke } from '../pump/deliver.js';
 import { untilStopped } from '../pump/untilStopped.js';
 import { createFifoQueue } from './fifoQueue.js';
+import type { QueueStore } from './queueFile.js';
 import { pumpQueue } from './queuePump.js';
 import type { LocalQueue } from './sqsActions.js';
 import { sqsEndpoint } from './sqsEndpoint.js';
@@ -25,6 +26,8 @@ export type LocalQueuesOptions = {
   readonly region: string;
   /** `wanted` is taken or refused; a port that is only `preferred` gives way to any that is free. */
   readonly port: { readonly wanted: number } | { readonly preferred: number };
+  /** Where a queue's messages outlive the process. Default: nowhere. */
+  readonly storeOf?: (queueName: string) => QueueStore;
   readonly now?: () => number;
   readonly newId?: () => string;
 };
@@ -44,14 +47,15 @@ const account = '000000000000';
 
 /** Opens the queues of a service, in this process. Throws a `UserFault` when the port that is wanted is taken. */
 export async function openQueues(options: LocalQueuesOptions): Promise<LocalQueues> {
-  const { consumers, region, port, now = Date.now, newId = () => crypto.randomUUID() } = options;
+  const { consumers, region, port, storeOf, now = Date.now, newId = () => crypto.randomUUID() } = options;
   const queues: LocalQueue[] = [];
   const server = sqsEndpoint(() => queues);
   const endpoint = `http://${host}:${await listen(server, port)}`;
   // The queues end with the process, and do not keep it.
   server.unref();
   const feeds = consumers.map(({ queueName, maxReceiveCount, ...consumer }) => {
-    const queue = createFifoQueue({ name: queueName, maxReceiveCount, now, newId });
+    const store = storeOf?.(queueName);
+    const queue = createFifoQueue({ name: queueName, maxReceiveCount, now, newId, ...(store && { store }) });
     const arn = `arn:aws:sqs:${region}:${account}:${queueName}`;
     queues.push({ queue, arn, url: `${endpoint}/${account}/${queueName}` });
     return { queue, arn, ...consumer };

@@ -1,10 +1,20 @@
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { createFifoQueue, type QueuedMessage } from '../../../../plugin/src/local/queues/fifoQueue.js';
+import { openQueueFile, type QueueStore } from '../../../../plugin/src/local/queues/queueFile.js';
 
-function prepare({ maxReceiveCount = 3 } = {}) {
+function prepare({ maxReceiveCount = 3, store }: { maxReceiveCount?: number; store?: QueueStore } = {}) {
   let now = 0;
   let ids = 0;
-  const queue = createFifoQueue({ name: 'commands.fifo', maxReceiveCount, now: () => now, newId: () => `id-${++ids}` });
+  const queue = createFifoQueue({
+    name: 'commands.fifo',
+    maxReceiveCount,
+    now: () => now,
+    newId: () => `id-${++ids}`,
+    ...(store ? { store } : {}),
+  });
   const send = (groupId: string, body: string) => queue.send({ groupId, body, deduplicationId: `${groupId} ${body}` });
   const receive = (max = 10) => queue.receive(max, 1_000_000);
   const idsOf = (messages: readonly QueuedMessage[], ...bodies: string[]) => ({
@@ -136,5 +146,55 @@ describe('a local FIFO queue', () => {
     queue.settle(batch, idsOf(batch));
 
     expect([during, queue.postpone(handle, 1), queue.postpone('nothing', 1)]).to.deep.equal([true, false, false]);
+  });
+});
+
+describe('a local FIFO queue with a file', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'queue-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const open = (origin = 'database 1') => openQueueFile(folder, 'commands.fifo', origin);
+
+  /** Sends three messages; the first is taken, the second fails, the third is on its way when the process ends. */
+  function run(): void {
+    const { queue, send, receive, idsOf } = prepare({ store: open() });
+    for (const group of ['a', 'b', 'c']) send(group, '1');
+    const [taken, failed] = [receive(1), receive(1)];
+    queue.settle(taken, idsOf(taken));
+    queue.settle(failed, idsOf(failed, '1'));
+    receive(1);
+  }
+
+  it('has after a restart what was not taken, in its order, and goes on behind it', () => {
+    run();
+
+    const { send, receive, bodies } = prepare({ store: open() });
+    const { sequenceNumber } = send('b', '2');
+
+    expect(bodies(receive())).to.deep.equal(['b1', 'b2', 'c1']);
+    expect(sequenceNumber).to.match(/4$/);
+  });
+
+  it('keeps nothing of what was set aside, or was sent beside another database', () => {
+    const { queue, send, receive, idsOf } = prepare({ maxReceiveCount: 1, store: open() });
+    send('a', '1');
+    const batch = receive();
+    queue.settle(batch, idsOf(batch, '1'));
+    const afterwards = open().waiting;
+    run();
+
+    expect(afterwards).to.deep.equal([]);
+    expect(open('database 2').waiting).to.deep.equal([]);
+    expect(open('database 1').waiting).to.deep.equal([]);
+  });
+
+  it('passes over a line that a crash cut short', async () => {
+    run();
+    await appendFile(join(folder, 'commands.fifo.jsonl'), '{"added":{"messageId":"x","bo');
+
+    expect(open().waiting.map(({ groupId }) => groupId)).to.deep.equal(['b', 'c']);
   });
 });
