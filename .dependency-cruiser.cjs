@@ -27,6 +27,12 @@ module.exports = {
       ['domain', 'validation', 'eventStore', 'stream'],
       'projections are consumers; they know ports, never a store',
     ),
+    only(
+      'processes',
+      'processes',
+      ['domain', 'eventStore', 'commands', 'stream'],
+      'processes are consumers that send commands; they know ports, never a store',
+    ),
     only('stream', 'stream', ['domain', 'eventStore', 'signals'], 'consumers know ports, never a store'),
     only('control', 'control', ['domain', 'stream', 'model'], 'what functions that run consumers are asked for'),
     only('serialisers', 'serialisers', ['domain'], 'events as text and bytes, whatever keeps them'),

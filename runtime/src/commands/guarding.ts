@@ -5,7 +5,7 @@ import type { Guard, GuardChange } from '../eventStore/transaction.js';
 import { append, type Settled, settledOf, unknown } from './append.js';
 import type { Attempted } from './attempt.js';
 import type { Dispatch } from './dispatcher.js';
-import { type Change, commandGuardKey, commandGuards, isKeptForEver, valueChanges, valueTaken } from './guards.js';
+import { type Change, commandGuardKey, commandGuards, idTaken, isKeptForEver, valueChanges, valueTaken } from './guards.js';
 
 /**
  * What commands of aggregates with guards need beside the rest: those that have unique values, or keep command ids for ever. It is passed
@@ -30,8 +30,9 @@ export const guarding: Guarding = {
   async recall(dispatch, attempted) {
     if (!isKeptForEver(dispatch, attempted)) return undefined;
     const { store } = dispatch;
-    const guard = await store.loadGuard(commandGuardKey(attempted.subject.aggregate, attempted.commandId));
-    return guard && guardedCommit(store, guard);
+    const { aggregate, stream } = attempted.subject;
+    const guard = await store.loadGuard(commandGuardKey(aggregate, attempted.commandId));
+    return guard && guardedCommit(store, guard, stream);
   },
 };
 
@@ -42,16 +43,18 @@ async function appendGuarded(store: EventStore, commit: Commit, guards: readonly
   try {
     const result = await store.transact({ commits: [commit], guards, checks: [] });
     if (result.status !== 'guardTaken') return settledOf(result);
-    const by = await guardedCommit(store, result.taken);
-    return { status: 'guarded', refusal: valueTaken(commit.stream, result.taken), ...(by ? { by } : {}) };
+    const { taken } = result;
+    const by = await guardedCommit(store, taken, commit.stream);
+    const refusal = taken.version === undefined ? valueTaken(commit.stream, taken) : idTaken(commit.stream);
+    return { status: 'guarded', refusal, ...(by ? { by } : {}) };
   } catch (error) {
     return unknown(error);
   }
 }
 
-/** The commit that a command's guard stands for. */
-async function guardedCommit(store: EventStore, { owner, version }: Guard): Promise<Commit | undefined> {
-  if (version === undefined) return undefined;
+/** The commit of a stream that a command's guard stands for; none where the sender keeps the outcome, since it was a refusal. */
+async function guardedCommit(store: EventStore, { owner, version }: Guard, stream: string): Promise<Commit | undefined> {
+  if (version === undefined || owner !== stream) return undefined;
   for await (const commit of store.read(owner, { from: version, to: version })) return commit;
   return undefined;
 }

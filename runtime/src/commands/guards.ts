@@ -68,6 +68,14 @@ export const commandGuardKey = ({ name }: AnyAggregate, commandId: string): stri
 /** The error for a value that another stream has. The other is not named: who asks may not be allowed to know of it. */
 export const valueTaken = (stream: string, { key }: Guard): EventSourcingError => refusal(stream, key, 'another has it');
 
+/** The error for a command id whose outcome its sender keeps: it was a refusal. */
+export const idTaken = (stream: string): EventSourcingError =>
+  new EventSourcingError({
+    code: 'CommandIdReused',
+    message: `A command under this id was refused on ${stream}, and its sender has recorded that. Nothing was stored. Send a new command under a new id.`,
+    details: { stream },
+  });
+
 // Whoever sent the commands of a transaction named both of its streams.
 const takenTwice = (stream: string, key: string, other: string): EventSourcingError =>
   refusal(stream, key, `${other} has it in the same transaction`);

@@ -55,6 +55,11 @@ type PayloadOf<Command, Events extends Schemas> = Command extends { payload: inf
     ? Data<Events[Type]>
     : never;
 
+/** Type of the payload of an aggregate's command. */
+export type CommandPayload<A extends { readonly events: Schemas; readonly commands: object }, Name> = Name extends keyof A['commands']
+  ? PayloadOf<A['commands'][Name], A['events']>
+  : never;
+
 /** What a command may be rejected with: anything, or what the event that records it can hold. */
 type RecordableRejection<Command, Events extends Schemas> = Command extends { records: infer Type extends keyof Events }
   ? Rejection & Data<Events[Type]>
@@ -66,6 +71,14 @@ export type NewEventOf<Events extends Schemas> = { [T in keyof Events & string]:
 /** A stored event of an aggregate: a union over its types. */
 export type StoredEventOf<Events extends Schemas> = { [T in keyof Events & string]: StoredEvent<T, Data<Events[T]>> }[keyof Events &
   string];
+
+/** Any event of some aggregates. */
+export type EventFrom<From extends readonly { readonly events: Schemas }[]> = {
+  [I in keyof From]: StoredEventOf<From[I]['events']>;
+}[number];
+
+/** Those of a union of events that are of a type. */
+export type OfType<Event, Type> = Event extends { readonly type: Type } ? Event : never;
 
 export type Evolve<State, Events extends Schemas> = {
   readonly [T in keyof Events & string]: (state: State, event: StoredEvent<T, Data<Events[T]>>) => State & Literally<State>;

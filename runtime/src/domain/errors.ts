@@ -74,6 +74,8 @@ export type ErrorDetails = {
   RowKeyInvalid: { readonly projection: string; readonly event: string };
   /** A projection does not show an event yet that it was asked to show. */
   ProjectionBehind: { readonly projection: string; readonly stream: string; readonly version: number; readonly position: number };
+  /** A process gave what it cannot do, or cannot read what it recorded: a mistake in its definition. */
+  ProcessInvalid: { readonly process: string };
   /** A consumer took too long over a stream, and was not waited for. */
   ConsumerTimedOut: { readonly consumer: string; readonly stream: string; readonly milliseconds: number };
   /** An invocation ends before a consumer is through. Nothing is lost: it goes on after `position`. */

@@ -1,15 +1,10 @@
-import type { StoredEventOf } from '../domain/aggregate.js';
+import type { EventFrom, OfType } from '../domain/aggregate.js';
 import type { StoredEvent } from '../domain/event.js';
 import type { EventSource } from '../domain/eventSource.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
 
 /** What a projection reads of an aggregate. */
 export type Source = EventSource;
-
-/** Any event of the aggregates that a projection is fed from. */
-type EventFrom<From extends readonly Source[]> = { [I in keyof From]: StoredEventOf<From[I]['events']> }[number];
-
-type OfType<Event, Type> = Event extends { readonly type: Type } ? Event : never;
 
 /** A fold per event type: the row before (undefined where there is none) to the row after; null removes it, undefined leaves it as it is. */
 export type RowEvolve<From extends readonly Source[], Row> = {

@@ -5,6 +5,7 @@ const passingCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'StoreThrottled',
   'StoreUnavailable',
   'StoreRefused',
+  'Conflict',
   'RowConflict',
   'ConsumerOutOfTime',
 ]);

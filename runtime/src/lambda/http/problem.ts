@@ -45,6 +45,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   RowTooLarge: 500,
   RowRefused: 500,
   RowKeyInvalid: 500,
+  ProcessInvalid: 500,
   ConsumerTimedOut: 500,
   ConsumerOutOfTime: 500,
   StreamCorrupt: 500,

@@ -1,0 +1,59 @@
+import type { AnyAggregate, EventFrom } from '../domain/aggregate.js';
+import type { EventSource } from '../domain/eventSource.js';
+import { checkProcess } from './checkProcess.js';
+import type { Folds, Handlers, Process } from './process.js';
+
+// Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
+declare const EVENT_SOURCING_PACKAGED: true | undefined;
+
+/**
+ * Defines a process: events in, commands out. Each event in `from` that it handles begins a process, or goes on with one, by its `key`. What
+ * a command came to, accepted or rejected, comes back to the process, and so does a deadline that it set.
+ *
+ * Handlers and folds are pure: they give what is to be done, and do nothing. All that happens to a process is recorded in a stream of its
+ * own (`Fulfilment/42`) before anything is done about it.
+ *
+ * @throws DefinitionInvalid when the parts contradict each other (TypeScript refuses most of that earlier)
+ * @example
+ * const fulfilment = defineProcess({
+ *   name: 'fulfilment',
+ *   from: [Order],
+ *   to: [Order, Item],
+ *   on: { OrderPlaced: ({ data }) => [command(Item, 'ReserveStock', data.itemId, {}), deadline('payment', { hours: 24 })] },
+ *   rejected: { 'Item.ReserveStock': ({ code }, { id }) => command(Order, 'CancelOrder', id, { reason: code }) },
+ *   passed: { payment: (_, { id }) => command(Order, 'CancelOrder', id, { reason: 'not paid' }) },
+ * });
+ */
+export function defineProcess<
+  const Name extends string,
+  const From extends readonly EventSource[],
+  const To extends readonly AnyAggregate[],
+  State = undefined,
+  Deadline extends string = never,
+>(
+  definition: {
+    readonly name: Name;
+    /** The aggregates whose events it handles. */
+    readonly from: From;
+    /** The aggregates that it sends commands to. */
+    readonly to: To;
+    /** The id of the process that an event is for; null for none. Default: the id of the event's aggregate. */
+    readonly key?: (event: EventFrom<NoInfer<From>>) => string | null;
+    /** Default: undefined. */
+    readonly initialState?: () => State;
+    readonly evolve?: Folds<NoInfer<From>, NoInfer<To>, NoInfer<State>, NoInfer<Deadline>>;
+  } & Handlers<NoInfer<From>, NoInfer<To>, NoInfer<State>, Deadline>,
+): Process<Name, From, To, State, Deadline> {
+  const { name, from, to, on, accepted, rejected, passed, evolve = {} } = definition;
+  const key = definition.key ?? (({ aggregateId }: EventFrom<From>) => aggregateId);
+  // Where it is left out, State is undefined: nothing else says what it is.
+  const initialState = definition.initialState ?? ((): State => undefined as State);
+  const process: Process<Name, From, To, State, Deadline> = Object.freeze({
+    ...{ kind: 'process', name, from, to, key, initialState, evolve, on },
+    ...(accepted && { accepted }),
+    ...(rejected && { rejected }),
+    ...(passed && { passed }),
+  });
+  if (typeof EVENT_SOURCING_PACKAGED === 'undefined') checkProcess(process);
+  return process;
+}

@@ -1,0 +1,129 @@
+import type { AnyAggregate, CommandPayload, EventFrom, OfType, RejectionCodeOf } from '../domain/aggregate.js';
+import type { StoredEvent } from '../domain/event.js';
+import type { EventSource } from '../domain/eventSource.js';
+import type { Reaction, ReactionTo } from './reactions.js';
+import type { RefusalCode } from './refusals.js';
+
+/** What a handler may know beside what it reacts to. */
+export type ProcessContext<State = unknown> = {
+  /** The id of this process: what `key` said of the event. */
+  readonly id: string;
+  /** What happened to it so far folded, what it reacts to included. */
+  readonly state: State;
+};
+
+/** What a handler gives: nothing, one reaction, or several, which take place in order. */
+export type Reactions<R = Reaction> = R | readonly R[] | undefined;
+
+/** The commands of some aggregates: `Item.ReserveStock`. */
+export type CommandNameOf<To extends readonly AnyAggregate[]> = {
+  [I in keyof To]: `${To[I]['name']}.${keyof To[I]['commands'] & string}`;
+}[number];
+
+type TargetOf<To extends readonly AnyAggregate[], Name> = Name extends `${infer A}.${string}`
+  ? Extract<To[number], { readonly name: A }>
+  : never;
+
+type BareName<Name> = Name extends `${string}.${infer C}` ? C : never;
+
+/** A command whose outcome is known. */
+type Sent<To extends readonly AnyAggregate[], Name> = {
+  /** The id of the aggregate that it was sent to. */
+  readonly id: string;
+  /** What was sent. */
+  readonly data: CommandPayload<TargetOf<To, Name>, BareName<Name>>;
+  /** When the outcome was recorded. ISO 8601 in UTC. */
+  readonly at: string;
+};
+
+/** A command that was accepted. `version` is its target's after it. */
+export type Accepted<To extends readonly AnyAggregate[], Name> = Sent<To, Name> & { readonly version: number };
+
+/** A command that was refused: by the target's `decide`, under a code of its own, or for what this library refuses. */
+export type Rejected<To extends readonly AnyAggregate[], Name> = Sent<To, Name> & {
+  readonly code: RejectionCodeOf<TargetOf<To, Name>> | RefusalCode;
+  readonly message: string;
+  readonly details?: unknown;
+};
+
+/** A deadline that passed; `at` is the time that it was set for. */
+export type Passed<Deadline = string> = { readonly deadline: Deadline; readonly at: string };
+
+type Given<To extends readonly AnyAggregate[], Deadline extends string> = Reactions<ReactionTo<To[number]['name'], Deadline>>;
+
+/** How a process reacts to events, to outcomes of its commands, and to deadlines that pass. */
+export type Handlers<From extends readonly EventSource[], To extends readonly AnyAggregate[], State, Deadline extends string> = {
+  /** Events of the aggregates in `from`. */
+  readonly on: {
+    readonly [Type in EventFrom<From>['type']]?: (
+      event: OfType<EventFrom<From>, Type>,
+      context: ProcessContext<State>,
+    ) => Given<To, NoInfer<Deadline>>;
+  };
+  /** Commands that their targets accepted. */
+  readonly accepted?: {
+    readonly [Name in CommandNameOf<To>]?: (outcome: Accepted<To, Name>, context: ProcessContext<State>) => Given<To, NoInfer<Deadline>>;
+  };
+  /** Commands that their targets refused. */
+  readonly rejected?: {
+    readonly [Name in CommandNameOf<To>]?: (outcome: Rejected<To, Name>, context: ProcessContext<State>) => Given<To, NoInfer<Deadline>>;
+  };
+  /** Deadlines that passed. What is named here can be set. */
+  readonly passed?: { readonly [Name in Deadline]: (passed: Passed<Name>, context: ProcessContext<State>) => Given<To, NoInfer<Deadline>> };
+};
+
+/** How a process's state comes about: of the same as it reacts to. */
+export type Folds<From extends readonly EventSource[], To extends readonly AnyAggregate[], State, Deadline extends string> = {
+  readonly on?: { readonly [Type in EventFrom<From>['type']]?: (state: State, event: OfType<EventFrom<From>, Type>) => State };
+  readonly accepted?: { readonly [Name in CommandNameOf<To>]?: (state: State, outcome: Accepted<To, Name>) => State };
+  readonly rejected?: { readonly [Name in CommandNameOf<To>]?: (state: State, outcome: Rejected<To, Name>) => State };
+  readonly passed?: { readonly [Name in Deadline]?: (state: State, passed: Passed<Name>) => State };
+};
+
+/** Events in, commands out. Made by `defineProcess`. */
+export type Process<
+  Name extends string,
+  From extends readonly EventSource[],
+  To extends readonly AnyAggregate[],
+  State,
+  Deadline extends string,
+> = Handlers<From, To, State, Deadline> & {
+  readonly kind: 'process';
+  readonly name: Name;
+  readonly from: From;
+  readonly to: To;
+  readonly key: (event: EventFrom<From>) => string | null;
+  readonly initialState: () => State;
+  readonly evolve: Folds<From, To, State, Deadline>;
+};
+
+// Methods are bivariant in their parameters: a process of any state is to be an AnyProcess.
+type AnyHandler = { call(what: unknown, context: ProcessContext): Reactions }['call'];
+type AnyFold = { call(state: unknown, what: unknown): unknown }['call'];
+type Members<Member> = { readonly [name: string]: Member | undefined };
+
+/** A process whose types are not known. */
+export type AnyProcess = {
+  readonly kind: 'process';
+  readonly name: string;
+  readonly from: readonly EventSource[];
+  readonly to: readonly AnyAggregate[];
+  readonly key: { call(event: StoredEvent): string | null }['call'];
+  readonly initialState: () => unknown;
+  readonly evolve: {
+    readonly on?: Members<AnyFold>;
+    readonly accepted?: Members<AnyFold>;
+    readonly rejected?: Members<AnyFold>;
+    readonly passed?: Members<AnyFold>;
+  };
+  readonly on: Members<AnyHandler>;
+  readonly accepted?: Members<AnyHandler>;
+  readonly rejected?: Members<AnyHandler>;
+  readonly passed?: Members<AnyHandler>;
+};
+
+/** What can happen to a process, as its handlers and folds are grouped. */
+export type Section = 'on' | 'accepted' | 'rejected' | 'passed';
+
+/** Name of the streams that a process of this name has: `Fulfilment/42` for `fulfilment`. */
+export const streamsOf = (process: string): string => `${process.charAt(0).toUpperCase()}${process.slice(1)}`;

@@ -1,0 +1,76 @@
+import { type Commit, eventsOf } from '../domain/commit.js';
+import type { EventSource } from '../domain/eventSource.js';
+import { assertAggregateId, parseStreamName } from '../domain/stream.js';
+import type { EventStore } from '../eventStore/eventStore.js';
+import type { Bookmarks } from '../stream/bookmarks.js';
+import type { Consumer } from '../stream/consumer.js';
+import { reaction } from '../stream/reaction.js';
+import type { ProcessEvents } from './instance.js';
+import { type Performing, perform } from './perform.js';
+import type { AnyProcess } from './process.js';
+import { record } from './record.js';
+
+export type ProcessConsumerOptions = Performing & {
+  /** Where events are read, of the aggregates and the process's own. */
+  readonly events: EventStore;
+  readonly bookmarks: Bookmarks;
+};
+
+/** Name under which a process has its positions and parked streams. */
+const processConsumerName = (process: string): string => `processes/${process}`;
+
+/**
+ * Feeds a process: with the streams of its aggregates, whose events it records in streams of its own; and with those, where it finds what is
+ * to be done. So what was recorded is done, though the function ended in between.
+ */
+export function processConsumer({ events: store, bookmarks, ...performing }: ProcessConsumerOptions): Consumer {
+  const { process, streams } = performing;
+  const sources = new Map(process.from.map((source) => [source.name, source]));
+  const takeOne = (commit: Commit, source: EventSource | undefined) =>
+    source ? receive(performing, source, commit) : perform(performing, commit);
+
+  return reaction({
+    name: processConsumerName(process.name),
+    follows: (aggregate) => aggregate === streams.name || sources.has(aggregate),
+    wants: (commit) => {
+      const source = sources.get(parseStreamName(commit.stream).aggregate);
+      return commit.events.some(({ type }) => (source ? isOfInterest(process, source, type) : acts.has(type)));
+    },
+    async consume(stream, commits) {
+      const source = sources.get(parseStreamName(stream).aggregate);
+      let done = 0;
+      try {
+        for (const commit of commits) {
+          await takeOne(commit, source);
+          done += 1;
+        }
+        return { done };
+      } catch (error) {
+        return { done, error };
+      }
+    },
+    store,
+    bookmarks,
+  });
+}
+
+/** What of a process's own stream is to be done. */
+const acts: ReadonlySet<string> = new Set<keyof ProcessEvents>(['CommandIssued', 'DeadlineSet', 'DeadlineCancelled']);
+
+async function receive(performing: Performing, source: EventSource, commit: Commit): Promise<void> {
+  const { process } = performing;
+  for (const event of eventsOf(source, commit)) {
+    const id = handles(process, event.type) ? process.key(event) : null;
+    if (id === null) continue;
+    assertAggregateId(process.name, id);
+    await record(performing, id, { kind: 'event', event });
+  }
+}
+
+const handles = ({ on, evolve }: AnyProcess, type: string): boolean => Object.hasOwn(on, type) || Object.hasOwn(evolve.on ?? {}, type);
+
+/** Also what is not known: it may be an event of a newer version of the aggregate, and reading it says so. */
+function isOfInterest(process: AnyProcess, { renamed = {}, events }: EventSource, stored: string): boolean {
+  const type = (Object.hasOwn(renamed, stored) ? renamed[stored] : undefined) ?? stored;
+  return handles(process, type) || !Object.hasOwn(events, type);
+}

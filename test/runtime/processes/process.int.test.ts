@@ -1,0 +1,17 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDBEventStore } from '../../../runtime/src/index.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../database.js';
+import { processContract } from './processContract.js';
+
+describe('a process, on DynamoDB', function () {
+  this.timeout(60_000);
+
+  let client: DynamoDBClient;
+  before(async () => {
+    client = await databaseClient();
+  });
+
+  processContract(async () =>
+    dynamoDBEventStore({ client, tableName: await createEventsTable(client), guardsTableName: await createGuardsTable(client) }),
+  );
+});
