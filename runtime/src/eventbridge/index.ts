@@ -1,0 +1,1 @@
+export { type EventBridgeTargetOptions, eventBridgeTarget } from './eventBridgeTarget.js';

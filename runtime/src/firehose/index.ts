@@ -1,0 +1,1 @@
+export { type FirehoseTargetOptions, firehoseTarget } from './firehoseTarget.js';

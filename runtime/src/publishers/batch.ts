@@ -1,0 +1,27 @@
+import { hashParts } from '../commands/hash.js';
+import type { CloudEvent } from './cloudEvent.js';
+import type { Refusal } from './target.js';
+
+/** What SNS and SQS say of an entry of a batch that they did not take. */
+type BatchFailure = {
+  readonly Id: string | undefined;
+  readonly Code: string | undefined;
+  readonly Message?: string | undefined;
+  readonly SenderFault: boolean | undefined;
+};
+
+/** Refusals by the place of the entry, whose id in the batch is its place. */
+export function batchRefusals(failures: readonly BatchFailure[] | undefined, count: number): readonly (Refusal | undefined)[] {
+  const refusals = new Array<Refusal | undefined>(count).fill(undefined);
+  for (const { Id, Code = 'unknown', Message, SenderFault } of failures ?? []) {
+    // Throttling counts as the sender's fault, and passes.
+    refusals[Number(Id)] = { reason: Message ? `${Code}: ${Message}` : Code, again: SenderFault !== true || /throttl/i.test(Code) };
+  }
+  return refusals;
+}
+
+/** Group and deduplication id of a message: hashes, since streams and ids may be longer than those and hold what they don't take. */
+export const fifoKeys = ({ source, id, partitionkey }: CloudEvent) => ({
+  MessageGroupId: hashParts(source, partitionkey),
+  MessageDeduplicationId: hashParts(source, id),
+});

@@ -1,0 +1,92 @@
+import { setImmediate } from 'node:timers/promises';
+import { backoff } from '../commands/backoff.js';
+import { failedRequest, type Line, nextRequest, type Outcome, type Part, type Refused, refusedEntry, settle } from './line.js';
+import type { Entry, Target } from './target.js';
+
+export type SenderOptions = {
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** From 0 up to 1. */
+  readonly random?: () => number;
+};
+
+/** Sends the entries of one stream, in their order. Does not throw. */
+export type Send<Sent extends Entry> = (entries: readonly Sent[]) => Promise<Outcome>;
+
+/** Requests under way at once. */
+const maxRequests = 4;
+
+/**
+ * Sends entries of many streams, those that are sent at the same time in shared requests. What was not taken is tried again, and that
+ * alone; a stream that waits for its next try keeps no other waiting.
+ */
+export function createSender<Sent extends Entry>(target: Target<Sent>, options: SenderOptions = {}): Send<Sent> {
+  const { sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)), random = Math.random } = options;
+  const lines = new Set<Line<Sent>>();
+  let requests = 0;
+  let awaited = false;
+
+  /** Starts what can be started, once everybody who has something to send now has said so: requests are shared. */
+  const start = async () => {
+    if (awaited) return;
+    awaited = true;
+    await setImmediate();
+    awaited = false;
+    while (requests < maxRequests) {
+      const request = nextRequest(lines, target.limits, target.order);
+      if (request.length === 0) return;
+      requests += 1;
+      void perform(request).finally(() => {
+        requests -= 1;
+        void start();
+      });
+    }
+  };
+
+  const perform = async (request: readonly Part<Sent>[]) => {
+    const refusals = await attempt(target, request);
+    for (const line of new Set(request.map((part) => part.line))) {
+      const own = request.flatMap((part, place) => (part.line === line ? [{ index: part.index, refusal: refusals.get(place) }] : []));
+      const taken = new Set(own.flatMap(({ index, refusal }) => (refusal ? [] : [index])));
+      const outcome = settle(line, taken, own.flatMap(({ refusal }) => refusal ?? []));
+      if (outcome) {
+        lines.delete(line);
+        line.finish(outcome);
+      } else {
+        void release(line);
+      }
+    }
+  };
+
+  const release = async (line: Line<Sent>) => {
+    if (line.tries > 0) await sleep(backoff(line.tries, random));
+    line.busy = false;
+    void start();
+  };
+
+  return (entries) =>
+    new Promise((finish) => {
+      if (entries.length === 0) return finish({ sent: 0 });
+      const waiting = entries.map((entry, index) => ({ index, entry }));
+      lines.add({ count: entries.length, waiting, busy: false, alone: false, tries: 0, finish });
+      void start();
+    });
+}
+
+/** Sends one request. Gives what was not taken, by its place in the request. */
+async function attempt<Sent extends Entry>(target: Target<Sent>, request: readonly Part<Sent>[]): Promise<ReadonlyMap<number, Refused>> {
+  try {
+    const refusals = await target.send(request.map(({ entry }) => entry));
+    return new Map(
+      request.flatMap(({ entry }, place) => {
+        const refusal = refusals[place];
+        return refusal ? [[place, refusedEntry(target.name, entry, refusal)]] : [];
+      }),
+    );
+  } catch (error) {
+    const failure = failedRequest(target.name, error);
+    // One of them may be the cause, and the others are not to suffer for it: each is tried by itself before it is given up.
+    const shared = !failure.again && request.length > 1;
+    if (shared) for (const { line } of request) line.alone = true;
+    return new Map(request.map((_, place) => [place, shared ? { ...failure, again: true } : failure]));
+  }
+}

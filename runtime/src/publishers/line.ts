@@ -1,0 +1,76 @@
+import { EventSourcingError, isEventSourcingError } from '../domain/errors.js';
+import type { Entry, Limits, Order, Refusal } from './target.js';
+
+/** How many of the entries, from the first on, were taken; and what stopped the rest. */
+export type Outcome = { readonly sent: number; readonly error?: unknown };
+
+type Waiting<Sent> = { readonly index: number; readonly entry: Sent };
+
+/** Entries of one stream on their way. */
+export type Line<Sent extends Entry = Entry> = {
+  readonly count: number;
+  /** Not taken yet, in the stream's order. */
+  waiting: readonly Waiting<Sent>[];
+  /** Something of it is on its way, or it waits for its next try. */
+  busy: boolean;
+  /** It shares no request: one that it was in was refused, and nobody could say for whose sake. */
+  alone: boolean;
+  /** Tries in a row in which something of it was not taken. */
+  tries: number;
+  readonly finish: (outcome: Outcome) => void;
+};
+
+/** Tries before a line is given up. */
+const maxTries = 5;
+
+/** One entry of a request, and whose it is. */
+export type Part<Sent extends Entry> = Waiting<Sent> & { readonly line: Line<Sent> };
+
+/** The next request: of the lines that are free, in their order, as much as it holds. Marks them as busy. */
+export function nextRequest<Sent extends Entry>(lines: Iterable<Line<Sent>>, limits: Limits, order: Order): readonly Part<Sent>[] {
+  const request: Part<Sent>[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    if (line.busy || (line.alone && request.length > 0)) continue;
+    for (const { index, entry } of order === 'each' || line.alone ? line.waiting.slice(0, 1) : line.waiting) {
+      const full = request.length === limits.entries || (request.length > 0 && bytes + entry.size > limits.requestBytes);
+      if (full) return request;
+      bytes += entry.size;
+      request.push({ line, index, entry });
+      line.busy = true;
+    }
+    if (line.alone) return request;
+  }
+  return request;
+}
+
+/** The outcome of a line, once it has one: everything was taken, or it is given up. Notes what happened to its part of a request. */
+export function settle<Sent extends Entry>(line: Line<Sent>, taken: ReadonlySet<number>, refusals: readonly Refused[]): Outcome | undefined {
+  line.waiting = line.waiting.filter(({ index }) => !taken.has(index));
+  line.tries = refusals.length > 0 ? line.tries + 1 : 0;
+  const sent = line.waiting[0]?.index ?? line.count;
+  if (sent === line.count) return { sent };
+  const fault = refusals.find(({ again }) => !again) ?? (line.tries >= maxTries ? refusals[0] : undefined);
+  return fault && { sent, error: fault.error };
+}
+
+/** A refusal, and the error that it is if there is no further try. */
+export type Refused = { readonly again: boolean; readonly error: EventSourcingError };
+
+/** What one entry's refusal is, as an error. */
+export function refusedEntry(target: string, { event }: Entry, { reason, again }: Refusal): Refused {
+  const message = `${target} did not take ${event.type} (${event.id}): ${reason}.`;
+  return {
+    again,
+    error: again
+      ? new EventSourcingError({ code: 'StoreUnavailable', message, details: { store: target } })
+      : new EventSourcingError({ code: 'EventRefused', message, details: { target, event: event.id, reason } }),
+  };
+}
+
+/** What the failure of a whole request is. */
+export function failedRequest(target: string, cause: unknown): Refused {
+  if (isEventSourcingError(cause)) return { again: cause.code !== 'StoreRefused', error: cause };
+  const message = `${target} gave no answer: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return { again: true, error: new EventSourcingError({ code: 'StoreUnavailable', message, details: { store: target }, cause }) };
+}

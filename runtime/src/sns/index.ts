@@ -1,0 +1,1 @@
+export { type SnsTargetOptions, snsTarget } from './snsTarget.js';
