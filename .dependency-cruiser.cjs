@@ -41,15 +41,25 @@ module.exports = {
     only(
       'sqs',
       'sqs',
-      ['domain', 'commands', 'dynamodb'],
-      'sends commands, and an entry of its own: its client is in no bundle that does without a queue',
+      ['domain', 'commands', 'dynamodb', 'publishers'],
+      'commands and events through queues, and an entry of its own: its client is in no bundle that does without a queue',
     ),
+    only('publishers', 'publishers', ['domain', 'commands', 'stream'], 'publishers know the port of a target, never a client'),
+    ...['eventbridge', 'sns', 'firehose', 'kafka'].map((target) =>
+      only(
+        target,
+        target,
+        ['domain', 'dynamodb', 'publishers'],
+        'a target of publishers, and an entry of its own; the SDK fails alike for all',
+      ),
+    ),
+    only('kafkajs', 'kafkajs', ['kafka'], 'makes a producer, and an entry of its own: others can take its place'),
     only('dynamodb', 'dynamodb', ['domain', 'eventStore', 'stream', 'projections', 'serialisers'], 'the stores implement ports'),
     {
-      name: 'avro-s3-and-sqs-are-entries',
+      name: 'what-has-a-client-of-its-own-is-an-entry',
       severity: 'error',
-      from: { path: '^runtime/src/(?!avro/|s3/|sqs/)' },
-      to: { path: '^runtime/src/(avro|s3|sqs)/' },
+      from: { path: '^runtime/src/(?!(avro|s3|sqs|eventbridge|sns|firehose|kafka|kafkajs)/)' },
+      to: { path: '^runtime/src/(avro|s3|sqs|eventbridge|sns|firehose|kafka|kafkajs)/' },
     },
     only('model', 'model', ['domain', 'validation', 'projections', 'signals'], 'what the plugin reads of definitions'),
     only(

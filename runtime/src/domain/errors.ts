@@ -80,6 +80,12 @@ export type ErrorDetails = {
   ConsumerTimedOut: { readonly consumer: string; readonly stream: string; readonly milliseconds: number };
   /** An invocation ends before a consumer is through. Nothing is lost: it goes on after `position`. */
   ConsumerOutOfTime: { readonly consumer: string; readonly stream: string; readonly position: number };
+  /** A publisher's mapping threw on an event, or gave no public event. `event` is its address. */
+  PublicEventInvalid: { readonly publisher: string; readonly event: string };
+  /** A public event is larger than its target takes. Sizes in bytes. */
+  EventTooLarge: { readonly publisher: string; readonly event: string; readonly size: number; readonly limit: number };
+  /** A target refused an event for good, and only that. */
+  EventRefused: { readonly target: string; readonly event: string; readonly reason: string };
   /** A stored event has a type, or a newer schema of it, that this deployment does not know. */
   EventUnknown: { readonly stream: string; readonly version: number; readonly event: string; readonly schema: number };
   /** An upcaster threw on a stored event; its error is the `cause`. `schema` is the one it upcasts from. */

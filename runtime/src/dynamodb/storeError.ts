@@ -6,6 +6,7 @@ const throttling = new Set([
   'RequestThrottled',
   'ThrottlingException',
   'ThrottledException',
+  'Throttled',
   'TooManyRequestsException',
   'SlowDown',
 ]);
@@ -21,12 +22,15 @@ export function writeError(error: unknown, store: string): EventSourcingError {
   return new EventSourcingError({ code: 'StoreUnavailable', message, details: { store }, cause: error });
 }
 
+/** What it is that failed. */
+type Kind = 'Table' | 'Bucket' | 'Queue' | 'Event bus' | 'Topic' | 'Delivery stream';
+
 /**
- * Tells apart what DynamoDB, S3, SQS and their SDK throw, for whoever asked: throttled (nothing was stored), no answer or a fault of the
+ * Tells apart what DynamoDB, S3, SQS, EventBridge, SNS, Firehose and their SDK throw, for whoever asked: throttled (nothing was stored), no answer or a fault of the
  * service (it is not known whether it was stored), or a refusal that no retry mends. Names and statuses: DynamoDB developer guide,
  * «Error handling with DynamoDB».
  */
-export function storeError(error: unknown, store: string, kind: 'Table' | 'Bucket' | 'Queue' = 'Table'): EventSourcingError {
+export function storeError(error: unknown, store: string, kind: Kind = 'Table'): EventSourcingError {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const status = statusOf(error);
   const details = { store };

@@ -19,7 +19,10 @@ type EventBridgeEntry = Entry & { readonly request: PutEventsRequestEntry };
  * Limits: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html («less than 1 MB»; requests stay below the smaller
  * meaning of that, since one that is too large is refused with all of its entries).
  */
-export function eventBridgeTarget({ bus = 'default', client = new EventBridgeClient({}) }: EventBridgeTargetOptions = {}): Target<EventBridgeEntry> {
+export function eventBridgeTarget({
+  bus = 'default',
+  client = new EventBridgeClient({}),
+}: EventBridgeTargetOptions = {}): Target<EventBridgeEntry> {
   return {
     name: `Event bus ${bus}`,
     limits: { entries: 10, requestBytes: 1_000_000, entryBytes: 1_048_576 },

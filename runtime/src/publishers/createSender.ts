@@ -47,7 +47,11 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     for (const line of new Set(request.map((part) => part.line))) {
       const own = request.flatMap((part, place) => (part.line === line ? [{ index: part.index, refusal: refusals.get(place) }] : []));
       const taken = new Set(own.flatMap(({ index, refusal }) => (refusal ? [] : [index])));
-      const outcome = settle(line, taken, own.flatMap(({ refusal }) => refusal ?? []));
+      const outcome = settle(
+        line,
+        taken,
+        own.flatMap(({ refusal }) => refusal ?? []),
+      );
       if (outcome) {
         lines.delete(line);
         line.finish(outcome);

@@ -45,7 +45,11 @@ export function nextRequest<Sent extends Entry>(lines: Iterable<Line<Sent>>, lim
 }
 
 /** The outcome of a line, once it has one: everything was taken, or it is given up. Notes what happened to its part of a request. */
-export function settle<Sent extends Entry>(line: Line<Sent>, taken: ReadonlySet<number>, refusals: readonly Refused[]): Outcome | undefined {
+export function settle<Sent extends Entry>(
+  line: Line<Sent>,
+  taken: ReadonlySet<number>,
+  refusals: readonly Refused[],
+): Outcome | undefined {
   line.waiting = line.waiting.filter(({ index }) => !taken.has(index));
   line.tries = refusals.length > 0 ? line.tries + 1 : 0;
   const sent = line.waiting[0]?.index ?? line.count;

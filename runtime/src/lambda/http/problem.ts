@@ -51,6 +51,9 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   StreamCorrupt: 500,
   EventUnknown: 500,
   UpcastFailed: 500,
+  PublicEventInvalid: 500,
+  EventTooLarge: 500,
+  EventRefused: 500,
   SnapshotTooLarge: 500,
   DefinitionInvalid: 500,
 };

@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
-import type { KafkaProducer } from './kafkaTarget.js';
+import type { KafkaProducer } from '../kafka/kafkaTarget.js';
 
 export type KafkaConnection = {
   /** `host:port` of each broker to begin with. */

@@ -1,0 +1,1 @@
+export { type KafkaConnection, kafkaProducer } from './kafkaProducer.js';
