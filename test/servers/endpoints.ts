@@ -7,3 +7,10 @@ export function endpointOf(name: ServerName): string {
   if (endpoint !== undefined) return endpoint;
   throw new Error(`${servers[name].name} is not up: run \`npm run test:servers\`, or start it with \`test/servers/up ${name}\`.`);
 }
+
+/** What every client of an AWS service is told, to talk to moto. */
+export const awsSettings = () => ({
+  endpoint: endpointOf('aws'),
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
