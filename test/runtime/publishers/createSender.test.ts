@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { EventSourcingError } from '../../../runtime/src/index.js';
+import { EventSourcingError, type Refusal } from '../../../runtime/src/index.js';
 import { createSender } from '../../../runtime/src/publishers/createSender.js';
 import { busy, entries, entry, malformed, recordingTarget, times } from './recordingTarget.js';
 
@@ -62,6 +62,23 @@ describe('createSender', () => {
     expect(String(error)).to.contain('Account/1@2').and.to.contain('ThrottlingException: slow down');
     expect(requests).to.have.length(5);
     expect(waits).to.deep.equal([20, 40, 80, 160]);
+  });
+
+  it('counts the tries of what is not taken, and not those of the stream', async () => {
+    const refusals = new Map<string, number>();
+    const fault = ([id = '']: readonly string[]): Record<string, Refusal> => {
+      const before = refusals.get(id) ?? 0;
+      refusals.set(id, before + 1);
+      return before < 4 ? { [id]: busy } : {};
+    };
+    const { target } = recordingTarget({ order: 'each', fault });
+    const waits: number[] = [];
+    const send = createSender(target, { sleep: async (milliseconds) => void waits.push(milliseconds), random: () => 1 });
+
+    const outcome = await send(entries('Account/1', 3));
+
+    expect(outcome).to.deep.equal({ sent: 3 });
+    expect(waits).to.deep.equal([20, 40, 80, 160, 20, 40, 80, 160, 20, 40, 80, 160]);
   });
 
   it('does not try again what is refused for good, and names it', async () => {
