@@ -9,7 +9,11 @@ import { libraryService } from './libraryService.js';
 
 const optionalPeers: Readonly<Record<string, string>> = {
   'serverless-event-sourcing-runtime/avro': 'avsc',
+  'serverless-event-sourcing-runtime/eventbridge': '@aws-sdk/client-eventbridge',
+  'serverless-event-sourcing-runtime/firehose': '@aws-sdk/client-firehose',
+  'serverless-event-sourcing-runtime/kafkajs': 'kafkajs',
   'serverless-event-sourcing-runtime/s3': '@aws-sdk/client-s3',
+  'serverless-event-sourcing-runtime/sns': '@aws-sdk/client-sns',
 };
 
 describe('the packages as npm publishes them', function () {

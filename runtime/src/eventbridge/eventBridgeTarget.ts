@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { storeError } from '../dynamodb/storeError.js';
+import { faultOf } from '../publishers/batch.js';
 import { structured } from '../publishers/cloudEvent.js';
 import type { Entry, Target } from '../publishers/target.js';
 
@@ -40,7 +41,7 @@ export function eventBridgeTarget({
         throw storeError(error, bus, 'Event bus');
       });
       return answers.map(({ ErrorCode: code, ErrorMessage: message }) =>
-        code === undefined ? undefined : { reason: `${code}: ${message ?? ''}`, again: passing.test(code) },
+        code === undefined ? undefined : { reason: `${code}: ${message ?? ''}`, fault: faultOf(code) },
       );
     },
   };
@@ -48,6 +49,3 @@ export function eventBridgeTarget({
 
 /** What a time counts for. */
 const timeBytes = 14;
-
-/** Error codes of an entry that may be taken later. */
-const passing = /throttl|internal|unavailable|timeout/i;

@@ -36,7 +36,7 @@ export function firehoseTarget({ deliveryStream, client = new FirehoseClient({})
       });
       // What Firehose says of a single record is that it is busy or broken.
       return answers.map(({ ErrorCode: code, ErrorMessage: message }) =>
-        code === undefined ? undefined : { reason: `${code}: ${message ?? ''}`, again: true },
+        code === undefined ? undefined : { reason: `${code}: ${message ?? ''}`, fault: 'passes' },
       );
     },
   };

@@ -14,10 +14,16 @@ type BatchFailure = {
 export function batchRefusals(failures: readonly BatchFailure[] | undefined, count: number): readonly (Refusal | undefined)[] {
   const refusals = new Array<Refusal | undefined>(count).fill(undefined);
   for (const { Id, Code = 'unknown', Message, SenderFault } of failures ?? []) {
-    // Throttling counts as the sender's fault, and passes.
-    refusals[Number(Id)] = { reason: Message ? `${Code}: ${Message}` : Code, again: SenderFault !== true || /throttl/i.test(Code) };
+    refusals[Number(Id)] = { reason: Message ? `${Code}: ${Message}` : Code, fault: SenderFault === true ? faultOf(Code) : 'passes' };
   }
   return refusals;
+}
+
+/** What the code of a refused entry speaks of. */
+export function faultOf(code: string): Refusal['fault'] {
+  // Throttling counts as the sender's fault, where somebody says whose it is.
+  if (/throttl|internal|unavailable|timeout/i.test(code)) return 'passes';
+  return /denied|authori[sz]|kms|notfound|nonexist|doesnotexist|disabled/i.test(code) ? 'target' : 'event';
 }
 
 /** Group and deduplication id of a message: hashes, since streams and ids may be longer than those and hold what they don't take. */

@@ -87,9 +87,10 @@ async function attempt<Sent extends Entry>(target: Target<Sent>, request: readon
       }),
     );
   } catch (error) {
-    const failure = failedRequest(target.name, error);
+    const [first, ...others] = request;
+    const failure = failedRequest(target.name, error, others.length === 0 ? first?.entry : undefined);
     // One of them may be the cause, and the others are not to suffer for it: each is tried by itself before it is given up.
-    const shared = !failure.again && request.length > 1;
+    const shared = !failure.again && others.length > 0;
     if (shared) for (const { line } of request) line.alone = true;
     return new Map(request.map((_, place) => [place, shared ? { ...failure, again: true } : failure]));
   }

@@ -62,19 +62,36 @@ export function settle<Sent extends Entry>(
 export type Refused = { readonly again: boolean; readonly error: EventSourcingError };
 
 /** What one entry's refusal is, as an error. */
-export function refusedEntry(target: string, { event }: Entry, { reason, again }: Refusal): Refused {
+export function refusedEntry(target: string, { event }: Entry, { reason, fault }: Refusal): Refused {
   const message = `${target} did not take ${event.type} (${event.id}): ${reason}.`;
-  return {
-    again,
-    error: again
-      ? new EventSourcingError({ code: 'StoreUnavailable', message, details: { store: target } })
-      : new EventSourcingError({ code: 'EventRefused', message, details: { target, event: event.id, reason } }),
-  };
+  if (fault === 'event') {
+    const details = { target, event: event.id, reason };
+    return { again: false, error: new EventSourcingError({ code: 'EventRefused', message, details }) };
+  }
+  const again = fault === 'passes';
+  const code = again ? 'StoreUnavailable' : 'StoreRefused';
+  return { again, error: new EventSourcingError({ code, message, details: { store: target } }) };
 }
 
-/** What the failure of a whole request is. */
-export function failedRequest(target: string, cause: unknown): Refused {
-  if (isEventSourcingError(cause)) return { again: cause.code !== 'StoreRefused', error: cause };
+/** What the failure of a whole request is: for its only entry, where there is one. */
+export function failedRequest(target: string, cause: unknown, only: Entry | undefined): Refused {
+  if (isEventSourcingError(cause, 'StoreRefused')) {
+    const reason = contentFault(cause.cause);
+    return only && reason !== undefined ? refusedEntry(target, only, { reason, fault: 'event' }) : { again: false, error: cause };
+  }
+  if (isEventSourcingError(cause)) return { again: true, error: cause };
   const message = `${target} gave no answer: ${cause instanceof Error ? cause.message : String(cause)}`;
   return { again: true, error: new EventSourcingError({ code: 'StoreUnavailable', message, details: { store: target }, cause }) };
+}
+
+// Names of AWS' errors and types of Kafka's that speak of what was sent, not of where to or by whom.
+const contentFaults =
+  /^(ValidationException|ValidationError|InvalidParameter.*|InvalidArgumentException|InvalidMessageContents|BatchRequestTooLong(Exception)?|SerializationException|MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|INVALID_RECORD)$/;
+
+/** Why a target refused what it was sent; undefined where that is not to blame. */
+function contentFault(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const names: unknown[] = [Reflect.get(error, 'type'), error.name];
+  const name = names.find((one): one is string => typeof one === 'string' && contentFaults.test(one));
+  return name && `${name}: ${error.message}`;
 }

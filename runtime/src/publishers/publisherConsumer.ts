@@ -3,7 +3,7 @@ import { EventSourcingError } from '../domain/errors.js';
 import type { StoredEvent } from '../domain/event.js';
 import type { EventSource } from '../domain/eventSource.js';
 import { eventAddress, parseStreamName } from '../domain/stream.js';
-import type { Consume } from '../stream/deliver.js';
+import type { Consume } from '../stream/reaction.js';
 import { cloudEvent } from './cloudEvent.js';
 import { createSender, type SenderOptions } from './createSender.js';
 import type { Publisher } from './publisher.js';

@@ -7,8 +7,11 @@ export type Entry = {
   readonly size: number;
 };
 
-/** Why a target did not take an entry, and whether it may take it later. */
-export type Refusal = { readonly reason: string; readonly again: boolean };
+/**
+ * Why a target did not take an entry: for what `passes`, so that it may take it later; for something that the `target` lacks, whatever the
+ * event; or for what the `event` holds.
+ */
+export type Refusal = { readonly reason: string; readonly fault: 'passes' | 'target' | 'event' };
 
 /** What a target takes at most. */
 export type Limits = {

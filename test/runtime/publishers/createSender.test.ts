@@ -94,6 +94,17 @@ describe('createSender', () => {
       .that.deep.equals({ target: 'Target test', event: 'Account/1@2', reason: 'MalformedDetail: no' });
   });
 
+  it('gives up at once what the target lacks, and does not blame the event', async () => {
+    const denied: Refusal = { reason: 'AccessDeniedException: no', fault: 'target' };
+    const { target, requests } = recordingTarget({ fault: () => ({ 'Account/1@1': denied }) });
+    const send = createSender(target, atOnce);
+
+    const { sent, error } = await send(entries('Account/1', 1));
+
+    expect({ sent, requests: requests.length }).to.deep.equal({ sent: 0, requests: 1 });
+    expect(error).to.include({ code: 'StoreRefused' });
+  });
+
   it('lets a stream that is refused or waits keep no other waiting', async () => {
     let released = () => {};
     const waited = new Promise<void>((done) => {
@@ -152,6 +163,23 @@ describe('createSender', () => {
     expect(outcomes.map(({ sent }) => sent)).to.deep.equal([2, 0, 2]);
     expect(outcomes[1]?.error).to.include({ code: 'StoreRefused' });
     expect([...taken].sort()).to.deep.equal(['Account/1@1', 'Account/1@2', 'Account/3@1', 'Account/3@2']);
+  });
+
+  it('blames the only event of a request that is refused for what it holds, so that it can be parked', async () => {
+    const cause = Object.assign(new Error('detail-type is too long'), { name: 'ValidationException' });
+    const { target } = recordingTarget({
+      fault: (ids) =>
+        ids.includes('Account/2@1')
+          ? new EventSourcingError({ code: 'StoreRefused', message: 'Target test refused.', details: { store: 'Target test' }, cause })
+          : {},
+    });
+    const send = createSender(target, atOnce);
+
+    const [good, bad] = await Promise.all([send(entries('Account/1', 1)), send(entries('Account/2', 1))]);
+
+    expect(good).to.deep.equal({ sent: 1 });
+    expect(bad.error).to.include({ code: 'EventRefused' });
+    expect(String(bad.error)).to.contain('Account/2@1').and.to.contain('ValidationException: detail-type is too long');
   });
 
   it('takes what a target throws without an error of ours for no answer', async () => {

@@ -49,8 +49,8 @@ export function times(count: number, fault: ReturnType<Fault>): Fault {
   return () => (met++ < count ? fault : {});
 }
 
-export const busy: Refusal = { reason: 'ThrottlingException: slow down', again: true };
-export const malformed: Refusal = { reason: 'MalformedDetail: no', again: false };
+export const busy: Refusal = { reason: 'ThrottlingException: slow down', fault: 'passes' };
+export const malformed: Refusal = { reason: 'MalformedDetail: no', fault: 'event' };
 
 /** An entry of a stream, of a size. */
 export function entry(stream: string, version: number, size = 1): Entry {

@@ -42,6 +42,7 @@ const batchFailures = {
   Failed: [
     { Id: '1', Code: 'InternalError', Message: 'try again', SenderFault: false },
     { Id: '2', Code: 'InvalidMessageContents', SenderFault: true },
+    { Id: '0', Code: 'KmsAccessDenied', Message: 'no key', SenderFault: true },
   ],
 };
 
@@ -78,7 +79,7 @@ describe('Targets of publishers', () => {
     }
   }
 
-  it('EventBridge: says which entries were not taken, and which of them may be later', async () => {
+  it('EventBridge: says which entries were not taken, and what is to blame', async () => {
     const Entries = [
       { EventId: 'a' },
       { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow' },
@@ -89,19 +90,19 @@ describe('Targets of publishers', () => {
 
     expect(refusals).to.deep.equal([
       undefined,
-      { reason: 'ThrottlingException: slow', again: true },
-      { reason: 'MalformedDetail: no', again: false },
+      { reason: 'ThrottlingException: slow', fault: 'passes' },
+      { reason: 'MalformedDetail: no', fault: 'event' },
     ]);
   });
 
   for (const name of ['SNS', 'SQS'] as const) {
-    it(`${name}: says which entries were not taken, and which of them may be later`, async () => {
+    it(`${name}: says which entries were not taken, and what is to blame`, async () => {
       const refusals = name === 'SNS' ? await sendAll(targets.SNS(batchFailures)) : await sendAll(targets.SQS(batchFailures));
 
       expect(refusals).to.deep.equal([
-        undefined,
-        { reason: 'InternalError: try again', again: true },
-        { reason: 'InvalidMessageContents', again: false },
+        { reason: 'KmsAccessDenied: no key', fault: 'target' },
+        { reason: 'InternalError: try again', fault: 'passes' },
+        { reason: 'InvalidMessageContents', fault: 'event' },
       ]);
     });
   }
@@ -109,7 +110,15 @@ describe('Targets of publishers', () => {
   it('SQS: an entry that is throttled may be taken later, though that counts as the sender’s fault', async () => {
     const refusals = await sendAll(targets.SQS({ Failed: [{ Id: '0', Code: 'KmsThrottled', SenderFault: true }] }));
 
-    expect(refusals[0]).to.deep.equal({ reason: 'KmsThrottled', again: true });
+    expect(refusals[0]).to.deep.equal({ reason: 'KmsThrottled', fault: 'passes' });
+  });
+
+  it('EventBridge: an entry that the function may not put is no fault of the event', async () => {
+    const Entries = [{ ErrorCode: 'AccessDeniedException', ErrorMessage: 'no' }];
+
+    const [refusal] = await sendAll(targets.EventBridge({ Entries, FailedEntryCount: 1 }));
+
+    expect(refusal).to.deep.equal({ reason: 'AccessDeniedException: no', fault: 'target' });
   });
 
   it('Firehose: says which records were not taken', async () => {
@@ -117,7 +126,7 @@ describe('Targets of publishers', () => {
 
     const refusals = await sendAll(targets.Firehose({ RequestResponses, FailedPutCount: 1 }));
 
-    expect(refusals).to.deep.equal([undefined, { reason: 'ServiceUnavailableException: slow', again: true }, undefined]);
+    expect(refusals).to.deep.equal([undefined, { reason: 'ServiceUnavailableException: slow', fault: 'passes' }, undefined]);
   });
 
   it('EventBridge: the event is the detail, and its source and type are what rules match', async () => {

@@ -10,7 +10,7 @@ import { firehoseTarget } from '../../../runtime/src/firehose/index.js';
 import { type CloudEvent, type Entry, publisherConsumer, type Target } from '../../../runtime/src/index.js';
 import { snsTarget } from '../../../runtime/src/sns/index.js';
 import { sqsTarget } from '../../../runtime/src/sqs/index.js';
-import { deliver } from '../../../runtime/src/stream/deliver.js';
+import { mapConcurrently } from '../../../runtime/src/stream/concurrency.js';
 import { awsSettings } from '../endpoints.js';
 import { addresses, everything, history, makeQueue, ofStream, receive, unique } from './published.js';
 
@@ -18,13 +18,12 @@ const streams = Array.from({ length: 5 }, (_, index) => `Account/${index}`);
 const deposits = 6;
 const count = streams.length * (1 + 2 * deposits);
 
-/** Publishes the histories of all streams, as the stream handler would. */
+/** Publishes the histories of all streams, at once, as the pipeline would. */
 async function publishAll<Sent extends Entry>(target: Target<Sent>): Promise<void> {
   const consume = publisherConsumer({ publisher: everything, target, source: '/shop/test' });
-  const deliveries = streams.flatMap((stream) =>
-    history(stream, deposits).map((commit) => ({ sequenceNumber: `${stream}@${commit.version}`, commit })),
+  expect(await mapConcurrently(streams, (stream) => consume(stream, history(stream, deposits)))).to.deep.equal(
+    streams.map(() => ({ done: 1 + deposits })),
   );
-  expect(await deliver(deliveries, consume)).to.deep.equal([]);
 }
 
 const parse = (bodies: readonly string[]): CloudEvent[] => bodies.map((body) => JSON.parse(body));
