@@ -45,7 +45,7 @@ async function ofLength(length: number): Promise<Figure> {
     return (streams * length) / seconds;
   };
   const contenders = { ours: perSecond(ours), emmett: perSecond(emmett) };
-  await interleaved({ rounds: 1 }, contenders);
+  await interleaved({ rounds: 5 }, contenders);
   const { ours: value, ...peers } = await interleaved({ rounds: 5 }, contenders);
   const variant = `streams of up to ${length.toLocaleString('en')} events`;
   return { name: 'in-memory-commands', case: variant, value, unit: 'commands/s', peers, limits: [{ atLeast: 2, of: 'emmett' }] };

@@ -23,22 +23,35 @@ export async function recall(store: EventStore, stream: string, known: Known, co
   return lookBack(store, stream, known, commandId, rememberedSince(now));
 }
 
-/** Reads further back than is remembered, as far as the promise reaches: a snapshot carries a hundred ids, a busy stream has more. */
+/** Commits that are looked at first: a repeat comes soon, mostly, and a whole page is a megabyte. */
+const nearest = 100;
+
+/** Reads further back than is remembered, as far as the promise reaches: a snapshot carries some hundred ids, a busy stream has more. */
 async function lookBack(store: EventStore, stream: string, known: Known, commandId: string, since: string): Promise<Recalled> {
   const older: Remembered[] = [];
-  let found: Commit | undefined;
   let from = 1;
   let before: string | undefined;
-  for await (const commit of store.read(stream, { to: known.recent.from - 1, backwards: true })) {
+  for await (const commit of backwards(store, stream, known.recent.from - 1)) {
+    if (commit.commandId === commandId && commit.at >= since) return { known, commit };
     if (commit.at < since) {
       from = commit.last + 1;
       before = commit.at;
       break;
     }
     older.push(rememberedOf(commit));
-    if (commit.commandId === commandId) found = commit;
   }
   const { entries } = latest(known.recent, Number.POSITIVE_INFINITY);
   const recent = logOf({ entries: [...older.reverse(), ...entries], from, ...(before ? { before } : {}) });
-  return { known: { ...known, recent }, ...(found ? { commit: found } : {}) };
+  return { known: { ...known, recent } };
+}
+
+async function* backwards(store: EventStore, stream: string, to: number): AsyncIterable<Commit> {
+  let read = 0;
+  let oldest = to + 1;
+  for await (const commit of store.read(stream, { to, backwards: true, limit: nearest })) {
+    read += 1;
+    oldest = commit.version;
+    yield commit;
+  }
+  if (read === nearest && oldest > 1) yield* store.read(stream, { to: oldest - 1, backwards: true });
 }

@@ -25,35 +25,40 @@ export const logOf = ({ entries, ...bounds }: RecentCommands): CommandLog => ({
 
 /** The newest `count` of a log. */
 export const latest = (log: CommandLog, count: number): RecentCommands => {
-  const { shared, start, end, from, before } = startingAt(log, Math.max(log.start, log.end - count));
+  const { shared, start, end, from, before } = seeing(log, Math.max(log.start, log.end - count), log.end);
   return { entries: shared.entries.slice(start, end), from, ...(before === undefined ? {} : { before }) };
 };
 
 /** Adds the command of the commit that follows, and drops what need not be remembered. */
 export function remember(log: CommandLog, { commandId, version, at }: Remembered): CommandLog {
-  const shared = log.end === log.shared.entries.length ? log.shared : { entries: log.shared.entries.slice(log.start, log.end) };
-  const start = shared === log.shared ? log.start : 0;
-  shared.index?.set(commandId, shared.entries.length);
-  const end = shared.entries.push({ commandId, version, at });
-  return dropped({ ...log, shared, start, end }, at);
-}
-
-function dropped(log: CommandLog, at: string): CommandLog {
   const { shared, end } = log;
-  if (end - log.start <= rememberedCommands) return log;
-  const since = Date.parse(at) - rememberedTime;
-  let start = Math.max(log.start, end - mostKept);
-  while (end - start > rememberedCommands && Date.parse(shared.entries[start]?.at ?? at) < since) start += 1;
-  if (start === log.start) return log;
+  if (end < shared.entries.length) return remember(own(log), { commandId, version, at });
+  shared.index?.set(commandId, end);
+  shared.entries.push({ commandId, version, at });
+  const start = firstKept(shared.entries, log.start, at);
+  const longer = seeing(log, start, end + 1);
   // What nobody sees any more goes, once it is most of it.
-  return start > mostKept ? logOf(latest(log, end - start)) : startingAt(log, start);
+  return start > mostKept ? own(longer) : longer;
 }
 
-const startingAt = (log: CommandLog, start: number): CommandLog => {
-  const { entries } = log.shared;
-  const [first, last] = [entries[start], entries[start - 1]];
-  return start > log.start && last ? { ...log, start, from: first?.version ?? log.from, before: last.at } : log;
-};
+/** The same, on entries of its own: another log has gone on from here. */
+const own = (log: CommandLog): CommandLog => logOf(latest(log, Number.POSITIVE_INFINITY));
+
+/** Where those begin that have to be remembered, at the time of the newest. */
+function firstKept(entries: readonly Remembered[], from: number, at: string): number {
+  const surplus = entries.length - rememberedCommands;
+  if (surplus <= from) return from;
+  const since = Date.parse(at) - rememberedTime;
+  let start = Math.max(from, entries.length - mostKept);
+  while (start < surplus && Date.parse(entries[start]?.at ?? at) < since) start += 1;
+  return start;
+}
+
+function seeing({ shared, start: earlier, from, before }: CommandLog, start: number, end: number): CommandLog {
+  const last = shared.entries[start - 1];
+  if (start > earlier && last) return { shared, start, end, from: shared.entries[start]?.version ?? from, before: last.at };
+  return before === undefined ? { shared, start, end, from } : { shared, start, end, from, before };
+}
 
 /** The command with this id, if it is in the log. */
 export function findCommand({ shared, start, end }: CommandLog, commandId: string): Remembered | undefined {

@@ -42,9 +42,7 @@ function objectCopy(value: object, depth: number): unknown {
     if (typeof given === 'string') continue;
     const member = plainCopy(given, depth + 1);
     if (member === notPlain) return notPlain;
-    if (member === given) continue;
-    // Assigned, it would become the prototype.
-    if (name === '__proto__') return notPlain;
+    // Its own member already, so that one named __proto__ stays one.
     copy[name] = member;
   }
   return copy;

@@ -52,24 +52,24 @@ const encodeSnapshot = ({ stream, schema, version, state, closed, at, recent }: 
   stream: { S: stream },
   schema: { N: String(schema) },
   version: { N: String(version) },
-  state: encodeState(state),
+  state: encodeText(state),
   closed: { BOOL: closed },
   at: { S: at },
-  // Three to an entry, without names: a hundred of them are most of a small snapshot.
-  recent: { S: JSON.stringify(recent.entries.map(({ commandId, version, at }) => [commandId, version, at])) },
+  // Three to an entry, without names: they are most of a small snapshot.
+  recent: encodeText(JSON.stringify(recent.entries.map(({ commandId, version, at }) => [commandId, version, at]))),
   recentFrom: { N: String(recent.from) },
   ...(recent.before === undefined ? {} : { recentBefore: { S: recent.before } }),
 });
 
 /** JSON text, or bytes of it where compression makes them fewer. */
-function encodeState(state: string): AttributeValue {
-  const packed = compressed(Buffer.from(state), defaultCompressAbove);
-  return packed ? { B: packed } : { S: state };
+function encodeText(text: string): AttributeValue {
+  const packed = compressed(Buffer.from(text), defaultCompressAbove);
+  return packed ? { B: packed } : { S: text };
 }
 
-function decodeState(state: AttributeValue | undefined): string | undefined {
+function decodeText(text: AttributeValue | undefined): string | undefined {
   try {
-    return state?.B ? decompressed(state.B).toString() : state?.S;
+    return text?.B ? decompressed(text.B).toString() : text?.S;
   } catch {
     return undefined;
   }
@@ -87,11 +87,11 @@ function decodeSnapshot({
   recentFrom,
   recentBefore,
 }: Record<string, AttributeValue>): Snapshot | undefined {
-  const json = decodeState(state);
-  if (stream?.S === undefined || json === undefined || at?.S === undefined || recent?.S === undefined) return undefined;
+  const [json, ids] = [decodeText(state), decodeText(recent)];
+  if (stream?.S === undefined || json === undefined || at?.S === undefined || ids === undefined) return undefined;
   const numbers = { schema: Number(schema?.N), version: Number(version?.N), from: Number(recentFrom?.N) };
   if (!Object.values(numbers).every((number) => Number.isSafeInteger(number) && number > 0)) return undefined;
-  const entries = decodeEntries(recent.S);
+  const entries = decodeEntries(ids);
   return (
     entries && {
       stream: stream.S,

@@ -14,9 +14,9 @@ const Note = defineAggregate({
 
 function prepare() {
   const store = inMemoryEventStore();
-  const { execute, load } = createDispatcher({ aggregates: [Note], store, signals: createSignals() });
+  const { execute, load, transact } = createDispatcher({ aggregates: [Note], store, signals: createSignals() });
   const send = (command: string, data: unknown, more: object = {}) => execute({ aggregate: 'Note', id: '1', command, data, ...more });
-  return { store, send, load: () => load(Note, '1') };
+  return { store, send, transact, load: () => load(Note, '1') };
 }
 
 describe('a payload', () => {
@@ -52,12 +52,13 @@ describe('a payload', () => {
     }
   });
 
-  it('leaves a fingerprint only under a key, by which it can come again', async () => {
-    const { send, store } = prepare();
+  it('leaves a fingerprint only where it can come again: under a key, and in a transaction, which is tried again', async () => {
+    const { send, transact, store } = prepare();
     await send('Write', { lines: [] });
 
     await send('Rewrite', { lines: [1] }, { commandId: 'k' });
+    await transact(({ execute }) => execute({ aggregate: 'Note', id: '1', command: 'Rewrite', data: { lines: [2] } }));
 
-    expect((await all(store.read('Note/1'))).map(({ fingerprint }) => typeof fingerprint)).to.deep.equal(['undefined', 'string']);
+    expect((await all(store.read('Note/1'))).map(({ fingerprint }) => typeof fingerprint)).to.deep.equal(['undefined', 'string', 'string']);
   });
 });

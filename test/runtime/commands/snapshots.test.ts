@@ -1,5 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Known } from '../../../runtime/src/commands/known.js';
+import { recall } from '../../../runtime/src/commands/recall.js';
+import { logOf } from '../../../runtime/src/domain/commandLog.js';
 import {
   createDispatcher,
   createSignals,
@@ -231,17 +234,50 @@ describe('a repeated command', () => {
       });
     await store.append(commit('Account/1', 1, [{ type: 'Opened', data: { owner: 'Ann' } }]));
     const first = await send({ amount: 7 }, 'salary');
-    for (let version = 3; version <= 400; version++) {
-      await store.append(commit('Account/1', version, [deposited(1)], { at: new Date(time + version * 1000).toISOString() }));
+    for (let version = 3; version <= 700; version++) {
+      await store.append(commit('Account/1', version, [deposited(1)], { at: new Date(time + version * 500).toISOString() }));
     }
 
     time += 10 * minute;
     await send({ amount: 1 });
     const again = await send({ amount: 7 }, 'salary');
 
-    expect((await snapshots.load('Account/1', 1))?.recent.entries).to.have.length(100);
+    expect((await snapshots.load('Account/1', 1))?.recent.entries).to.have.length(300);
     expect(again).to.deep.equal(first);
-    expect(await all(store.read('Account/1'))).to.have.length(401);
+    expect(await all(store.read('Account/1'))).to.have.length(701);
+  });
+
+  it('is looked for no further back than where it is', async () => {
+    const store = inMemoryEventStore();
+    const read: number[] = [];
+    const counting: EventStore = {
+      ...store,
+      async *read(stream, options) {
+        for await (const one of store.read(stream, options)) {
+          if (options?.backwards) read.push(one.version);
+          yield one;
+        }
+      },
+    };
+    const time = Date.parse('2026-01-01T00:00:00Z');
+    const ids = (version: number) => ({ at: new Date(time + version * 500).toISOString(), commandId: `c${version}` });
+    for (let version = 1; version <= 1000; version++) {
+      const event = version === 1 ? { type: 'Opened', data: { owner: 'Ann' } } : deposited(1);
+      await store.append(commit('Account/1', version, [event], ids(version)));
+    }
+    const recent = logOf({ entries: [], from: 901, before: ids(900).at });
+    const known: Known = { folded: { state: undefined, version: 1000, closed: false }, recent, snapshotAt: 0 };
+    const recalled = (version: number, now = time) => recall(counting, 'Account/1', known, `c${version}`, new Date(now));
+
+    expect((await recalled(890)).commit?.version).to.equal(890);
+    expect(read).to.have.length(11);
+    read.length = 0;
+    expect((await recalled(790)).commit?.version).to.equal(790);
+    expect(read).to.deep.equal(Array.from({ length: 111 }, (_, index) => 900 - index));
+    const missing = await recalled(1001);
+    expect(missing.commit).to.equal(undefined);
+    expect(missing.known.recent.from).to.equal(1);
+    expect((await recalled(100, time + 16 * minute)).commit).to.equal(undefined);
   });
 
   it('is answered as the first time, whatever comes between, from whatever container (as long as it is remembered)', async () => {
