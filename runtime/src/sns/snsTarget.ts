@@ -9,7 +9,7 @@ export type SnsTargetOptions = {
   readonly topicArn: string;
   /** What the topic takes of one message, and of one request. Default: 262,144, which is a topic's unless its `MaximumMessageSize` says more. */
   readonly maximumMessageSize?: number;
-  /** Default: one of its own. */
+  /** Default: one of its own, for the topic's region. */
   readonly client?: SNSClient;
 };
 
@@ -21,7 +21,7 @@ type SnsEntry = Entry & { readonly request: Omit<PublishBatchRequestEntry, 'Id'>
  *
  * Limits: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
  */
-export function snsTarget({ topicArn, maximumMessageSize = 262_144, client = new SNSClient({}) }: SnsTargetOptions): Target<SnsEntry> {
+export function snsTarget({ topicArn, maximumMessageSize = 262_144, client = clientFor(topicArn) }: SnsTargetOptions): Target<SnsEntry> {
   const fifo = topicArn.endsWith('.fifo');
   return {
     name: `Topic ${topicArn}`,
@@ -44,6 +44,11 @@ export function snsTarget({ topicArn, maximumMessageSize = 262_144, client = new
       return batchRefusals(Failed, entries.length);
     },
   };
+}
+
+function clientFor(topicArn: string): SNSClient {
+  const [, , , region] = topicArn.split(':');
+  return new SNSClient(region ? { region } : {});
 }
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
