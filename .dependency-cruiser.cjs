@@ -34,7 +34,7 @@ module.exports = {
       'processes are consumers that send commands; they know ports, never a store',
     ),
     only('stream', 'stream', ['domain', 'eventStore', 'signals'], 'consumers know ports, never a store'),
-    only('control', 'control', ['domain', 'stream', 'model'], 'what functions that run consumers are asked for'),
+    only('control', 'control', ['domain', 'eventStore', 'stream', 'model'], 'what functions that run consumers are asked for'),
     only('serialisers', 'serialisers', ['domain'], 'events as text and bytes, whatever keeps them'),
     only('avro', 'avro', ['domain', 'serialisers'], 'a serialiser, and an entry of its own: avsc is in no bundle that does without it'),
     only('s3', 's3', ['domain', 'eventStore', 'dynamodb'], 'a blob store, and an entry of its own; the SDK fails for both alike'),

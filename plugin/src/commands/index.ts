@@ -5,9 +5,10 @@ import { type Answer, type Command, commonOptions } from './command.js';
 import { discard, redrive } from './redrive.js';
 import { toldPlainly } from './runtimeFaults.js';
 import { status } from './status.js';
+import { sweep } from './sweep.js';
 
 /** The verbs, each in a file of its own. */
-const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard };
+const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard, sweep };
 
 export type CommandLineOptions = {
   readonly serverless: Serverless;

@@ -44,6 +44,20 @@ export const lambdaPortOption = {
   lambdaPort: { usage: "With --local: port of serverless-offline's Lambda endpoint, if it is not in serverless.yml", type: 'string' },
 } as const;
 
+/** For verbs that compare streams with consumers. */
+export const graceOption = {
+  grace: { usage: "Seconds that a stream's last commit must be old (default: 600): younger ones may be under way", type: 'string' },
+} as const;
+
+/** A number from 0; undefined where the option is not given. @throws UserFault */
+export const numberOption = (options: CliOptions, name: string): number | undefined => {
+  const value = options[name];
+  if (value === undefined || value === null) return undefined;
+  const number = Number(value);
+  if (Number.isFinite(number) && number >= 0) return number;
+  throw invalid(name, 'a number from 0', value);
+};
+
 /** A whole number from 1; undefined where the option is not given. @throws UserFault */
 export const wholeNumberOption = (options: CliOptions, name: string): number | undefined => {
   const value = options[name];

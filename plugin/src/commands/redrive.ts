@@ -1,10 +1,10 @@
-import type { ControlEvent, RedriveAnswer, RedrivenStream } from 'serverless-event-sourcing-runtime/model';
+import type { ParkedRequest, RedriveAnswer, RedrivenStream } from 'serverless-event-sourcing-runtime/model';
 import type { Functions } from '../control/askFunction.js';
-import { withProgress } from '../framework/progress.js';
 import type { ServiceConsumer } from '../template/consumers.js';
 import { UserFault } from '../userFault.js';
-import type { Answer, Command, CommandContext } from './command.js';
+import type { Answer, Command } from './command.js';
 import { consumerOption, lambdaPortOption, streamOption, wholeNumberOption } from './options.js';
+import { withFunctions } from './withFunctions.js';
 
 /** Tries parked streams again. */
 export const redrive: Command = {
@@ -40,27 +40,12 @@ export const discard: Command = {
     const stream = streamOption(context.options) ?? '';
     const version = wholeNumberOption(context.options, 'at-version');
     const streams = await withFunctions(context, `Discarding at ${stream} for ${consumer.name}`, async (functions) => {
-      const event: ControlEvent = { eventSourcing: 'discard', consumer: consumer.name, stream, ...(version !== undefined && { version }) };
+      const event: ParkedRequest = { eventSourcing: 'discard', consumer: consumer.name, stream, ...(version !== undefined && { version }) };
       const first = await functions.ask(consumer.functionKey, event);
       return finished(functions, consumer, first);
     });
     return answerOf(consumer.name, streams);
   },
-};
-
-const withFunctions = async <Result>(
-  { serverless, utils, model, options }: CommandContext,
-  message: string,
-  work: (functions: Functions, update: (message: string) => void) => Promise<Result>,
-): Promise<Result> => {
-  // Only here, since it brings the AWS SDK with it, which no other command needs.
-  const { connectFunctions } = await import('../control/askFunction.js');
-  const functions = await connectFunctions(serverless, model, Boolean(options.local));
-  try {
-    return await withProgress(utils.progress, message, (update) => work(functions, update));
-  } finally {
-    functions.close();
-  }
 };
 
 const redriveOne = async (functions: Functions, { name, functionKey }: ServiceConsumer, stream: string): Promise<RedrivenStream[]> => {
@@ -79,7 +64,7 @@ const redriveAll = async (
   const streams: RedrivenStream[] = [];
   let cursor: string | undefined;
   do {
-    const event: ControlEvent = { eventSourcing: 'redrive', consumer: consumer.name, ...(cursor !== undefined && { cursor }) };
+    const event: ParkedRequest = { eventSourcing: 'redrive', consumer: consumer.name, ...(cursor !== undefined && { cursor }) };
     const answer: RedriveAnswer = await functions.ask(consumer.functionKey, event);
     streams.push(...(await finished(functions, consumer, answer)));
     cursor = answer.cursor;

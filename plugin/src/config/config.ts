@@ -8,12 +8,16 @@ export type Config = {
   readonly receivers: readonly string[];
   /** `false`: none. */
   readonly commandQueue: false | CommandQueueConfig;
+  readonly sweep: SweepConfig;
   readonly events: EventsConfig;
   readonly tables: Tables;
   readonly bundle: Bundle;
   /** Unset: the provider's, or the default. */
   readonly runtime?: string;
 };
+
+/** When what was lost on the way to consumers is looked for; `false`: never. */
+export type SweepConfig = false | { readonly schedule: string };
 
 export type AggregateConfig = {
   readonly handler: string;

@@ -25,6 +25,7 @@ const withDefaults = (block: Block): Config => ({
   aggregates: mapValues(block.aggregates, aggregateOf),
   projections: mapValues(block.projections ?? {}, projectionOf),
   receivers: block.receivers ?? [],
+  sweep: block.sweep === false ? false : { schedule: 'rate(1 day)', ...block.sweep },
   commandQueue: commandQueueOf(block.commandQueue ?? false),
   events: eventsOf(block.events ?? {}),
   tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true, ...block.tables },

@@ -131,6 +131,24 @@ const events = {
 const wholeNumber = <Least extends number, Most extends number>(minimum: Least, maximum: Most, what = '') =>
   ({ type: 'integer', minimum, maximum, description: `a whole number${what} from ${minimum} to ${maximum}` }) as const;
 
+const sweep = {
+  description: 'false, or an object such as { schedule: rate(1 day) }',
+  anyOf: [
+    { type: 'boolean', const: false, description: 'false, or an object such as { schedule: rate(1 day) }' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        schedule: {
+          type: 'string',
+          pattern: '^(rate|cron)\\(.+\\)$',
+          description: "a schedule of EventBridge, such as 'rate(1 day)' or 'cron(0 3 * * ? *)'",
+        },
+      },
+    },
+  ],
+} as const;
+
 const commandQueue = {
   description: 'true, false or an object such as { maxReceiveCount: 5, batchSize: 10 }',
   anyOf: [
@@ -183,6 +201,7 @@ export const blockSchema = {
       items: { ...name, description: "a module's path without extension, such as 'src/receivers'" },
     },
     commandQueue,
+    sweep,
     events,
     tables: {
       type: 'object',

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { ControlEvent, RedriveAnswer } from 'serverless-event-sourcing-runtime/model';
+import type { ControlEvent, RedriveAnswer, SweepAnswer, SweepRequest } from 'serverless-event-sourcing-runtime/model';
 import { awsCredentials } from '../framework/credentials.js';
 import type { Serverless } from '../framework/types.js';
 import { localClientConfig } from '../local/clientConfig.js';
@@ -11,9 +11,11 @@ import { UserFault } from '../userFault.js';
 /** Functions of a service that can be asked for something, where they run: deployed, or in a running `serverless offline`. */
 export type Functions = {
   /** @throws UserFault when the function is not there, or fails */
-  ask(functionKey: string, event: ControlEvent): Promise<RedriveAnswer>;
+  ask<Event extends ControlEvent>(functionKey: string, event: Event): Promise<AnswerTo<Event>>;
   close(): void;
 };
+
+type AnswerTo<Event extends ControlEvent> = Event extends SweepRequest ? SweepAnswer : RedriveAnswer;
 
 /** A function may take its time, and five minutes at most. Milliseconds. */
 const longestAnswer = 330_000;
@@ -22,13 +24,13 @@ export const connectFunctions = async (serverless: Serverless, model: ServiceMod
   const client = await (local ? localClient(serverless) : deployedClient(serverless));
   const where = local ? `'serverless offline' on port ${offlineAddress(serverless).lambdaPort}` : `${model.stage}`;
   return {
-    ask: async (functionKey, event) => {
+    async ask<Event extends ControlEvent>(functionKey: string, event: Event) {
       const name = functionName(model, functionKey);
       const command = new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(event)) });
       const { FunctionError, Payload } = await client.send(command).catch((error) => Promise.reject(unreachable(name, where, error)));
       const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
       if (FunctionError !== undefined) throw failed(name, answer);
-      return answer as RedriveAnswer;
+      return answer as AnswerTo<Event>;
     },
     close: () => client.destroy(),
   };

@@ -51,6 +51,8 @@ export function dropIamAuthorizers(service: Service, log: Pick<Log, 'notice'>): 
 
 function makeLocal(definition: FunctionDefinition, local: Local, inherited: Environment): void {
   const options = definition.environment?.NODE_OPTIONS ?? inherited.NODE_OPTIONS;
+  // Nothing is swept while somebody sits in front of it, but when they ask for it.
+  definition.events = definition.events?.filter(({ schedule }) => schedule === undefined) ?? [];
   definition.timeout = Math.max(definition.timeout ?? 0, localTimeout);
   definition.environment = {
     ...definition.environment,

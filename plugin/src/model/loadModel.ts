@@ -35,6 +35,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
     stage,
     runtime: config.runtime ?? settings.runtime,
     commandQueue: config.commandQueue,
+    sweep: config.sweep,
     events: eventsOf(config, located),
     tables: config.tables,
     bundle: config.bundle,

@@ -15,6 +15,7 @@ import {
   tableName,
 } from './naming.js';
 import { type HttpApiEvent, routes } from './routes.js';
+import { type ScheduleEvent, sweepEvents } from './sweeps.js';
 
 /** A function as `serverless.yml` would have it. */
 export type FunctionTemplate = {
@@ -30,7 +31,7 @@ export type FunctionTemplate = {
   readonly package: { readonly individually: true; readonly patterns: readonly string[] };
   /** Its bundle is ready: serverless-esbuild has nothing to do with it. */
   readonly skipEsbuild: true;
-  readonly events: readonly (HttpApiEvent | StreamEvent | QueueEvent)[];
+  readonly events: readonly (HttpApiEvent | StreamEvent | QueueEvent | ScheduleEvent)[];
 };
 
 type StreamEvent = { readonly stream: ReturnType<typeof streamOf> };
@@ -51,7 +52,7 @@ export const functionTemplate = (model: ServiceModel, generated: GeneratedFuncti
   },
   skipEsbuild: true,
   ...(answersHttp(generated) && { httpApi: { payload: '2.0' } }),
-  events: eventsOf(generated),
+  events: eventsOf(model, generated),
 });
 
 // API Gateway gives up after 30 seconds: the function ends before, and its answer arrives.
@@ -67,9 +68,10 @@ const timeoutOf = (generated: GeneratedFunction): number => {
 const answersHttp = (generated: GeneratedFunction): generated is CommandsFunction | QueriesFunction =>
   generated.kind === 'commands' || generated.kind === 'queries';
 
-const eventsOf = (generated: GeneratedFunction): FunctionTemplate['events'] => {
+const eventsOf = (model: ServiceModel, generated: GeneratedFunction): FunctionTemplate['events'] => {
   if (answersHttp(generated)) return routes(generated);
-  return generated.kind === 'commandQueue' ? [{ sqs: commandQueueEvent(generated.queue) }] : [{ stream: streamOf(generated) }];
+  if (generated.kind === 'commandQueue') return [{ sqs: commandQueueEvent(generated.queue) }];
+  return [{ stream: streamOf(generated) }, ...sweepEvents(model, generated)];
 };
 
 const description = (generated: GeneratedFunction): string => {

@@ -6,6 +6,7 @@ import type { GeneratedFunction } from './generatedFunctions.js';
 import { functionName } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
 import { allow, type Statement, tableStatements } from './statements.js';
+import { sweepStatements } from './sweeps.js';
 
 /**
  * A role for one function, with what that function must do and no more. Its policies are inline: a policy of its own could be
@@ -31,6 +32,7 @@ export const role = (model: ServiceModel, generated: GeneratedFunction, provider
             ...(provider.tracing ? [tracing] : []),
             ...(provider.kmsKeyArn === undefined ? [] : [decryption(provider.kmsKeyArn)]),
             ...tableStatements(generated),
+            ...sweepStatements(model, generated),
             ...claimStatements(model, generated),
             ...queueStatements(model, generated),
           ],

@@ -5,11 +5,18 @@ type Field = { readonly is: (value: unknown) => boolean; readonly must: string; 
 
 const text: Field = { is: (value) => typeof value === 'string' && value !== '', must: 'be a text' };
 const version: Field = { is: (value) => Number.isSafeInteger(value) && Number(value) > 0, must: 'be a whole number from 1' };
+const yesOrNo: Field = { is: (value) => typeof value === 'boolean', must: 'be true or false' };
+const seconds: Field = { is: (value) => typeof value === 'number' && value >= 0, must: 'be a number from 0' };
+const places: Field = {
+  is: (value) => Array.isArray(value) && value.every((place) => place === null || typeof place === 'string'),
+  must: 'be the cursor of the answer before, or an empty list',
+};
 const required = (field: Field): Field => ({ ...field, required: true });
 
 const requests = new Map<unknown, Readonly<Record<string, Field>>>([
   ['redrive', { consumer: required(text), stream: text, cursor: text }],
   ['discard', { consumer: required(text), stream: required(text), version }],
+  ['sweep', { cursor: places, dryRun: yesOrNo, grace: seconds, seconds }],
 ]);
 
 /** Whether a function was not invoked with records, but is asked for something. */

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { Reason } from '../domain/rejection.js';
+import type { StreamTip } from '../eventStore/streamTips.js';
 
 /** A commit as DynamoDB keeps it; attributes as in design section 4. */
 export type CommitItem = Record<string, AttributeValue>;
@@ -52,6 +53,13 @@ export function decodeFacts(item: CommitItem): CommitFacts {
     causationId: item.causationId === undefined ? commandId : text(item, 'causationId', stream),
     metadata: metadataOf(item, stream),
   };
+}
+
+/** Reads which commit an item is, and when it was stored. @throws StreamCorrupt when it is none */
+export function decodeTip(item: CommitItem): StreamTip {
+  const stream = text(item, 'stream', '?');
+  const versions = { version: wholeNumber(item, 'version', stream), last: wholeNumber(item, 'last', stream) };
+  return { stream, ...versions, at: text(item, 'at', stream) };
 }
 
 function text(item: CommitItem, name: string, stream: string): string {

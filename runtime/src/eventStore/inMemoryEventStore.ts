@@ -3,10 +3,13 @@ import { asJson } from '../domain/json.js';
 import { streamName } from '../domain/stream.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamList } from './streamList.js';
+import type { StreamTips } from './streamTips.js';
 import type { Guard, GuardChange, Transaction, TransactionResult } from './transaction.js';
 
+const tipsOfPage = 100;
+
 /** An event store in memory, for tests and scripts. It keeps and gives copies, as JSON has them, so that nobody can mutate what is stored. */
-export function inMemoryEventStore(): EventStore & StreamList {
+export function inMemoryEventStore(): EventStore & StreamList & StreamTips {
   const streams = new Map<string, Map<number, Commit>>();
   const guards = new Map<string, Guard>();
   const at = (stream: string, version: number): Commit | undefined => {
@@ -63,6 +66,17 @@ export function inMemoryEventStore(): EventStore & StreamList {
     async *list(aggregate, { index, of } = { index: 0, of: 1 }) {
       const names = [...streams.keys()].filter((stream) => stream.startsWith(streamName(aggregate, '')));
       yield names.filter((_, at) => at % of === index);
+    },
+
+    async tips({ index, of }, from) {
+      const names = [...streams.keys()].sort().filter((stream, at) => at % of === index && (from === undefined || stream > from));
+      const page = names.slice(0, tipsOfPage);
+      const tips = page.flatMap((stream) => {
+        const commit = at(stream, Math.max(...(streams.get(stream)?.keys() ?? [])));
+        return commit ? [{ stream, version: commit.version, last: commit.last, at: commit.at }] : [];
+      });
+      const last = page.at(-1);
+      return { tips, ...(last !== undefined && names.length > page.length ? { next: last } : {}) };
     },
 
     async *read(stream, { from = 1, to = Number.POSITIVE_INFINITY, backwards = false, limit = Number.POSITIVE_INFINITY } = {}) {

@@ -1,10 +1,14 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Snapshots, Warn } from '../commands/snapshots.js';
+import type { SweepCursors } from '../control/sweep.js';
 import { dynamoDBBookmarks } from '../dynamodb/bookmarkStore.js';
 import type { CodecOptions } from '../dynamodb/commitCodec.js';
 import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
 import { dynamoDBRowStore } from '../dynamodb/rowStore.js';
+import { dynamoDBStreamTips } from '../dynamodb/streamTips.js';
+import { dynamoDBSweepCursors } from '../dynamodb/sweepCursors.js';
 import type { EventStore } from '../eventStore/eventStore.js';
+import type { StreamTips } from '../eventStore/streamTips.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { projectionConsumerName } from '../projections/projectionConsumer.js';
 import type { RowStore } from '../projections/rowStore.js';
@@ -18,6 +22,9 @@ export type Stores = {
   readonly events: EventStore;
   readonly bookmarks: Bookmarks;
   readonly parked: ParkedStore;
+  readonly tips: StreamTips;
+  /** Where the sweep of a function stands. */
+  sweepCursors(name: string): SweepCursors;
   rowsOf(projection: AnyProjection): RowStore;
   snapshotsOf(part: SnapshotsPart, warn: Warn): Snapshots;
 };
@@ -38,6 +45,8 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
     get parked() {
       return dynamoDBParkedStore({ client, tableName: tables.name('parked') });
     },
+    tips: dynamoDBStreamTips({ client: tables.client, tableName: tables.name('events') }),
+    sweepCursors: (name) => dynamoDBSweepCursors(client, tables.name('parked'), name),
     rowsOf: (projection) =>
       dynamoDBRowStore({
         client,

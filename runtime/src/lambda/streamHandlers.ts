@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { control } from '../control/control.js';
 import { isControlEvent } from '../control/controlEvent.js';
+import type { Sweeping } from '../control/sweep.js';
 import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
-import type { ControlEvent, RedriveAnswer } from '../model/control.js';
+import type { ControlEvent, ParkedRequest, RedriveAnswer, SweepAnswer, SweepRequest } from '../model/control.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { projectionConsumer } from '../projections/projectionConsumer.js';
 import type { Consumer } from '../stream/consumer.js';
@@ -16,7 +17,8 @@ import { consumeStream, type StreamEvent, type StreamResponse } from './streamEv
 /** Takes records of the events table's stream, and what the plugin's commands ask for. */
 export type StreamHandler = {
   (event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
-  (event: ControlEvent, context?: LambdaContext): Promise<RedriveAnswer>;
+  (event: ParkedRequest, context?: LambdaContext): Promise<RedriveAnswer>;
+  (event: SweepRequest, context?: LambdaContext): Promise<SweepAnswer>;
 };
 
 type HandlerOptions = {
@@ -35,7 +37,7 @@ export type ProjectionHandlerOptions = HandlerOptions & {
 
 /** A Lambda handler for the events table's stream that keeps the rows of projections. */
 export function projectionHandler({ projections, validate, ...options }: ProjectionHandlerOptions): StreamHandler {
-  return streamHandler(options, ({ events: store, rowsOf }) =>
+  return streamHandler(options, 'projections', ({ events: store, rowsOf }) =>
     projections.map((projection) => projectionConsumer({ projection, rows: rowsOf(projection), store, validate })),
   );
 }
@@ -47,11 +49,12 @@ export type ReactionHandlerOptions = HandlerOptions & { readonly consumers: read
 
 /** A Lambda handler for the events table's stream that feeds consumers whose effects are elsewhere. */
 export function reactionHandler({ consumers, ...options }: ReactionHandlerOptions): StreamHandler {
-  return streamHandler(options, (stores) => consumers.map((part) => part(stores)));
+  return streamHandler(options, 'reactions', (stores) => consumers.map((part) => part(stores)));
 }
 
 function streamHandler(
   { format = {}, stores = storesFromEnvironment(format), log = jsonLog }: HandlerOptions,
+  name: 'projections' | 'reactions',
   consumersOf: (stores: Stores) => readonly Consumer[],
 ): StreamHandler {
   const { decode } = commitCodec(format);
@@ -66,11 +69,17 @@ function streamHandler(
     timeLeft: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
     onParked: (facts) => log.error('a stream was parked', { alarm: 'StreamParked', ...facts }),
   });
+  const sweeping: Sweeping = {
+    tips: stores.tips,
+    cursors: stores.sweepCursors(name),
+    onFailed: (facts) => log.error('a sweep left a stream', facts),
+  };
   function handle(event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
-  function handle(event: ControlEvent, context?: LambdaContext): Promise<RedriveAnswer>;
-  async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | RedriveAnswer> {
+  function handle(event: ParkedRequest, context?: LambdaContext): Promise<RedriveAnswer>;
+  function handle(event: SweepRequest, context?: LambdaContext): Promise<SweepAnswer>;
+  async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | RedriveAnswer | SweepAnswer> {
     const runtime = runtimeOf(context);
-    return isControlEvent(event) ? control(event, consumers, runtime) : consumeStream(event, { decode, consumers, runtime, log });
+    return isControlEvent(event) ? control(event, consumers, sweeping, runtime) : consumeStream(event, { decode, consumers, runtime, log });
   }
   return handle;
 }

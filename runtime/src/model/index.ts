@@ -10,6 +10,15 @@ export type {
   ConsumerStatus,
 } from './admin.js';
 export { compileValidators } from './compileValidators.js';
-export type { ControlEvent, RedriveAnswer, RedrivenStream } from './control.js';
+export type {
+  ControlEvent,
+  ParkedRequest,
+  RedriveAnswer,
+  RedrivenStream,
+  SweepAnswer,
+  SweepCursor,
+  SweepRequest,
+  SweptConsumer,
+} from './control.js';
 export { describe, describeReceivers } from './describe.js';
 export type { AggregateModel, CommandModel, IndexKeyModel, IndexModel, ProjectionModel, ReceiversModel } from './model.js';

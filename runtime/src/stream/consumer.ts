@@ -18,6 +18,8 @@ export type Consumer = {
   readonly name: string;
   /** Whether it is fed by the streams of an aggregate. */
   follows(aggregate: string): boolean;
+  /** Whether a commit is of interest: those that are not are passed over, and the position stays behind them for a while. Default: all are. */
+  wants?(commit: Commit): boolean;
   /** Takes batches of different streams. Never throws: each batch has an outcome, at its own index. */
   take(batches: readonly StreamBatch[], waits: Waits): Promise<readonly Outcome[]>;
   /** Goes past the next commit of a stream without taking it. Says whether it was the next. */

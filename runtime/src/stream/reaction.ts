@@ -60,6 +60,7 @@ export function reaction({ name, follows, wants = () => true, consume, store, bo
   return {
     name,
     follows,
+    wants,
     async take(batches, waits) {
       try {
         const positions = await bookmarks.load(
