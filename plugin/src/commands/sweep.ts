@@ -54,6 +54,8 @@ const sweepFunction = async (ask: Ask, request: SweepRequest, onProgress: (strea
     const answer = await ask({ ...request, cursor });
     swept = { streams: swept.streams + answer.streams, consumers: sum(swept.consumers, answer.consumers) };
     if (answer.done) return swept;
+    const stands = answer.streams === 0 && answer.consumers.every(({ healed }) => healed === 0);
+    if (stands && JSON.stringify(answer.cursor) === JSON.stringify(cursor)) throw noTime();
     cursor = answer.cursor;
     onProgress(swept.streams);
   }
@@ -85,6 +87,13 @@ const incomplete = (left: number): UserFault =>
   new UserFault({
     code: 'EVENT_SOURCING_SWEEP_INCOMPLETE',
     message: `${left} streams could not be brought up to date, since something was in the way: the functions' logs say what. Run it again.`,
+  });
+
+const noTime = (): UserFault =>
+  new UserFault({
+    code: 'EVENT_SOURCING_SWEEP_STANDS',
+    message:
+      'A function has no time to compare streams: it needs a timeout of 150 seconds at least. Take your own timeout off it, and deploy.',
   });
 
 const sweepIsOff = (): UserFault =>

@@ -43,7 +43,8 @@ export async function sweep(
   runtime: ConsumerRuntime,
 ): Promise<SweepAnswer> {
   const start = runtime.now().getTime();
-  const hasTime = () => runtime.timeLeft() > longestCommit + margin && runtime.now().getTime() - start < seconds * 1000;
+  const hasTime = () => runtime.timeLeft() > longestCommit + margin;
+  const mayGoOn = () => hasTime() && runtime.now().getTime() - start < seconds * 1000;
   const before = new Date(start - grace * 1000).toISOString();
   const tally = sweepTally(consumers.map(({ name }) => name));
   const from = given ?? (await cursors.load()) ?? [];
@@ -53,7 +54,7 @@ export async function sweep(
   let streams = 0;
 
   async function walk(index: number): Promise<void> {
-    while (cursor[index] !== null && hasTime()) {
+    while (cursor[index] !== null && mayGoOn()) {
       const page = await tips.tips({ index, of: parts }, cursor[index] || undefined);
       // What there was no time for is looked at again, with its page.
       if (!(await catchUp(page.tips, work))) return;

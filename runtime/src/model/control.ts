@@ -60,7 +60,7 @@ export type SweepRequest = {
   readonly dryRun?: boolean;
   /** Age that a stream's last commit must have, in seconds: younger ones may be under way. Default: 600. */
   readonly grace?: number;
-  /** Ends after so many seconds. Default: in time before the function ends. */
+  /** Ends after so many seconds, once the pages that it is at are done. Default: in time before the function ends. */
   readonly seconds?: number;
 };
 

@@ -21,6 +21,7 @@ describe('the eventSourcing block', () => {
       projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {} } },
       receivers: [],
       commandQueue: false,
+      sweep: { schedule: 'rate(1 day)' },
       events: { alsoReads: [] },
       tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
       bundle: { external: [] },
@@ -86,7 +87,7 @@ describe('the eventSourcing block', () => {
     {
       title: 'a misspelled key, naming the known ones and the nearest',
       given: { aggregates, recievers: [] },
-      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'receivers', 'commandQueue', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'receivers', 'commandQueue', 'sweep', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
     },
     {
       title: 'a feature that is not there',
@@ -152,6 +153,16 @@ describe('the eventSourcing block', () => {
       title: 'a prefix with a wildcard, which would be one in a policy',
       given: { aggregates, events: { claimCheck: { bucket: 'large', prefix: '*' } } },
       says: "eventSourcing.events.claimCheck.prefix must be what keys begin with: at most 200 letters, digits, '/', '_', '.' and '-', such as 'events/', '*' given.",
+    },
+    {
+      title: 'a schedule that is none',
+      given: { aggregates, sweep: { schedule: 'daily' } },
+      says: "eventSourcing.sweep.schedule must be a schedule of EventBridge, such as 'rate(1 day)' or 'cron(0 3 * * ? *)', 'daily' given.",
+    },
+    {
+      title: 'a sweep that is neither off nor told when',
+      given: { aggregates, sweep: true },
+      says: "eventSourcing.sweep must be false, or an object such as { schedule: rate(1 day) }, 'true' given.",
     },
     {
       title: 'a queue that is neither on nor off',

@@ -68,6 +68,7 @@ describe('the banner', () => {
     stage: 'dev',
     runtime: 'nodejs22.x',
     commandQueue: false,
+    sweep: false,
     events: { alsoReads: [] },
     tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
     bundle: { external: [] },

@@ -6,6 +6,8 @@ import { makeService, type TestService } from '../service.js';
 const att = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
 const leading = (...streams: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': streams } });
 
+const target = (id: string, Id: string) => ({ Arn: att(id, 'Arn'), Id, Input: '{"eventSourcing":"sweep"}' });
+
 describe('a packaged service', function () {
   this.timeout(120_000);
   let service: TestService;
@@ -163,7 +165,7 @@ describe('a packaged service', function () {
   });
 
   it('lets the projections read the stream and the events that feed them, put rows and park', () => {
-    const [stream, events, rows, parked, ...others] = statements(template, 'ProjectionsRole');
+    const [stream, events, rows, parked, scan, cursor, ...others] = statements(template, 'ProjectionsRole');
 
     expect(stream?.Resource).to.deep.equal([att('EventsTable', 'StreamArn')]);
     expect(events).to.deep.include({ Action: ['dynamodb:Query'], Condition: leading('Item/*') });
@@ -174,7 +176,23 @@ describe('a packaged service', function () {
       Resource: [att('ParkedTable', 'Arn')],
       Condition: leading('projections/*'),
     });
+    expect(scan).to.deep.equal({ Effect: 'Allow', Action: ['dynamodb:Scan'], Resource: [att('EventsTable', 'Arn')] });
+    expect(cursor).to.deep.equal({
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      Resource: [att('ParkedTable', 'Arn')],
+      Condition: leading('sweep/projections'),
+    });
     expect(others).to.deep.equal([]);
+  });
+
+  it('has every function that runs consumers sweep once a day', () => {
+    const rules = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
+
+    expect(rules.map(({ Properties }) => [Properties.ScheduleExpression, Properties.Targets])).to.have.deep.members([
+      ['rate(1 day)', [target('ProjectionsLambdaFunction', 'projectionsSchedule')]],
+      ['rate(1 day)', [target('ReactionsLambdaFunction', 'reactionsSchedule')]],
+    ]);
   });
 
   it('lets no function update or delete an event', () => {

@@ -3,7 +3,7 @@ import { statusOf } from '../../../runtime/src/admin/status.js';
 import { type Commit, createSignals, EventSourcingError } from '../../../runtime/src/index.js';
 import { reactionHandler, receivers } from '../../../runtime/src/lambda/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
-import type { ControlEvent } from '../../../runtime/src/model/control.js';
+import type { ParkedRequest } from '../../../runtime/src/model/control.js';
 import { Account } from '../account.js';
 import { caught } from '../caught.js';
 import { commit, deposited, opened } from '../commits.js';
@@ -26,7 +26,7 @@ async function prepare(history: readonly Commit[]) {
     }
   });
   const log = { error: () => {}, warn: () => {} };
-  const ask = (event: ControlEvent, more: Partial<Stores> = {}, timeLeft = 300_000) => {
+  const ask = (event: ParkedRequest, more: Partial<Stores> = {}, timeLeft = 300_000) => {
     const handler = reactionHandler({ consumers: [receivers({ aggregates: [Account], signals })], log, stores: { ...stores, ...more } });
     return handler(event, { getRemainingTimeInMillis: () => timeLeft });
   };
@@ -141,7 +141,7 @@ describe('a function that is asked to redrive', () => {
     it(`refuses ${what}`, async () => {
       const { ask } = await prepare([]);
 
-      const fault = await caught(ask(event as ControlEvent));
+      const fault = await caught(ask(event as ParkedRequest));
 
       expect(fault).to.include({ code: 'MalformedRequest' });
       expect(String(fault)).to.include(says);

@@ -1,0 +1,40 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'chai';
+import { dynamoDBParkedStore } from '../../../runtime/src/dynamodb/parkedStore.js';
+import { dynamoDBStreamTips } from '../../../runtime/src/dynamodb/streamTips.js';
+import { dynamoDBSweepCursors } from '../../../runtime/src/dynamodb/sweepCursors.js';
+import { dynamoDBEventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
+import { createEventsTable, createParkedTable, databaseClient } from '../../database.js';
+import { streamTipsContract } from '../eventStore/streamTipsContract.js';
+
+describe('how far streams have got, in memory', () =>
+  streamTipsContract(async () => {
+    const store = inMemoryEventStore();
+    return { store, tips: store };
+  }));
+
+describe('how far streams have got, in DynamoDB', function () {
+  this.timeout(60_000);
+  streamTipsContract(async () => {
+    const client = await databaseClient();
+    const table = { client, tableName: await createEventsTable(client) };
+    return { store: dynamoDBEventStore({ ...table, compressAbove: false }), tips: dynamoDBStreamTips(table) };
+  });
+});
+
+describe('where a sweep stands, in DynamoDB', () => {
+  it('is kept for each function, and parked for nobody', async () => {
+    const client = DynamoDBDocumentClient.from(await databaseClient());
+    const tableName = await createParkedTable(client);
+    const [projections, reactions] = ['projections', 'reactions'].map((name) => dynamoDBSweepCursors(client, tableName, name));
+
+    const before = await projections?.load();
+    await projections?.save(['a', null, '']);
+    await projections?.save(['b', null, '']);
+
+    expect(before).to.equal(undefined);
+    expect(await projections?.load()).to.deep.equal(['b', null, '']);
+    expect(await reactions?.load()).to.equal(undefined);
+    expect(await dynamoDBParkedStore({ client, tableName }).count('projections')).to.equal(0);
+  });
+});
