@@ -49,10 +49,13 @@ export const discard: Command = {
 };
 
 const redriveOne = async (functions: Functions, { name, functionKey }: ServiceConsumer, stream: string): Promise<RedrivenStream[]> => {
+  let before = -1;
   for (;;) {
     const { streams } = await functions.ask(functionKey, { eventSourcing: 'redrive', consumer: name, stream });
     // An invocation ends before a long stream does: each goes some way.
-    if (streams[0]?.status !== 'unfinished') return [...streams];
+    const [outcome] = streams;
+    if (outcome?.status !== 'unfinished' || outcome.position === before) return [...streams];
+    before = outcome.position;
   }
 };
 
@@ -99,7 +102,9 @@ const sentenceOf = (outcome: RedrivenStream): string[] => {
     case 'otherVersion':
       return [`${stream} is parked at version ${outcome.version}: nothing was discarded`];
     case 'unfinished':
-      return [`${stream} needs more time`];
+      return [
+        `${stream} stays parked: its function has no time for version ${outcome.position + 1}, for which it needs a timeout of 150 seconds at least`,
+      ];
     case 'failed':
       return [`${stream} stays parked, since a table was in the way: ${outcome.error.message}`];
   }

@@ -38,7 +38,7 @@ async function outcomeOf(stream: string, work: () => Promise<Redriven>): Promise
     const outcome = await work();
     return { stream, ...(outcome.status === 'parked' ? { ...outcome, error: parkedError(outcome.error) } : outcome) };
   } catch (error) {
-    if (isEventSourcingError(error, 'ConsumerOutOfTime')) return { stream, status: 'unfinished' };
+    if (isEventSourcingError(error, 'ConsumerOutOfTime')) return { stream, status: 'unfinished', position: error.details.position };
     return { stream, status: 'failed', error: parkedError(error) };
   }
 }

@@ -40,8 +40,8 @@ export type RedrivenStream = { readonly stream: string } & (
   | { readonly status: 'notParked' }
   /** It is parked at another version than was given: nothing was done. */
   | { readonly status: 'otherVersion'; readonly version: number }
-  /** There was no time for all of it: it goes on when it is asked for again. */
-  | { readonly status: 'unfinished' }
+  /** There was no time for all of it: it goes on from there when it is asked for again. */
+  | { readonly status: 'unfinished'; readonly position: number }
   /** A table did not let it: the stream is parked as before, or a little further on. */
   | { readonly status: 'failed'; readonly error: FailureText }
 );

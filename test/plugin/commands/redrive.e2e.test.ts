@@ -42,8 +42,8 @@ for (const framework of [() => serverless3, osls4]) {
     it('ask the deployed function that runs the consumer, until it has done all', async () => {
       const released = (stream: string) => ({ stream, status: 'released', position: 1 });
       const lambda = await startLambda([
-        { streams: [released('Item/1'), { stream: 'Item/2', status: 'unfinished' }], cursor: 'next' },
-        { streams: [{ stream: 'Item/2', status: 'unfinished' }] },
+        { streams: [released('Item/1'), { stream: 'Item/2', status: 'unfinished', position: 1 }], cursor: 'next' },
+        { streams: [{ stream: 'Item/2', status: 'unfinished', position: 5 }] },
         { streams: [released('Item/2')] },
         { streams: [released('Item/3')] },
       ]);
@@ -65,6 +65,20 @@ for (const framework of [() => serverless3, osls4]) {
         { ...asks, stream: 'Item/2' },
         { ...asks, cursor: 'next' },
       ]);
+    });
+
+    it('give up where a function gets no further', async () => {
+      const unfinished = { streams: [{ stream: 'Item/1', status: 'unfinished', position: 3 }] };
+      const lambda = await startLambda([unfinished, unfinished, { streams: [] }]);
+
+      const { code, stdout, output } = await run(['redrive', '--consumer', 'receivers', '--stream', 'Item/1'], {
+        AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+      });
+      await lambda.stop();
+
+      expect(code, output).to.equal(1);
+      expect(stdout).to.include('Item/1 stays parked: its function has no time for version 4');
+      expect(lambda.asked).to.have.length(2);
     });
 
     it('tell what a function that failed said, without a stack trace', async () => {
