@@ -4,8 +4,11 @@ import { pointer } from './violations.js';
 /** Deepest nesting of a payload. Folds, validators and serialisers recurse; 20,000 brackets would end them with a stack overflow. */
 const maxPayloadDepth = 64;
 
+// The first would become a prototype where an object is copied; the others are called as methods by who compares objects, ajv for one.
+const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'toString', 'valueOf']);
+
 /**
- * What no payload may hold, whatever its schema says: members named `__proto__`, and more nesting than `maxPayloadDepth`.
+ * What no payload may hold, whatever its schema says: members with `forbiddenNames`, and more nesting than `maxPayloadDepth`.
  * Walks without recursion, since it guards those who recurse.
  */
 export function findHostile(payload: unknown): readonly Violation[] {
@@ -18,7 +21,8 @@ export function findHostile(payload: unknown): readonly Violation[] {
       return [...violations, { path, rule: 'depth', message: `is nested deeper than ${maxPayloadDepth} levels` }];
     }
     for (const [name, member] of Object.entries(value)) {
-      if (name === '__proto__') violations.push({ path: pointer(path, name), rule: 'forbiddenName', message: 'is not allowed as a name' });
+      if (forbiddenNames.has(name))
+        violations.push({ path: pointer(path, name), rule: 'forbiddenName', message: 'is not allowed as a name' });
       else queue.push({ value: member, path: pointer(path, name), depth: depth + 1 });
     }
   }
@@ -36,9 +40,11 @@ export function payloadBound(value: unknown, depth = 0): number {
   if (depth >= maxPayloadDepth || 'toJSON' in value) return Number.POSITIVE_INFINITY;
   // A hole is passed over here, and in JSON it is `null,`.
   if (Array.isArray(value)) return value.reduce<number>((bound, member) => bound + payloadBound(member, depth + 1), 2 + 5 * value.length);
-  if (Object.hasOwn(value, '__proto__')) return Number.POSITIVE_INFINITY;
   let bound = 2;
-  for (const name in value) bound += textBound(name) + payloadBound(Reflect.get(value, name), depth + 1) + 2;
+  for (const name in value) {
+    if (forbiddenNames.has(name)) return Number.POSITIVE_INFINITY;
+    bound += textBound(name) + payloadBound(Reflect.get(value, name), depth + 1) + 2;
+  }
   return bound;
 }
 
