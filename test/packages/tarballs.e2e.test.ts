@@ -99,7 +99,9 @@ describe('the packages as npm publishes them', function () {
     const tables = Object.values<{ Type: string; Properties: { TableName?: string } }>(template.Resources).filter(
       ({ Type }) => Type === 'AWS::DynamoDB::Table',
     );
-    expect(tables.map(({ Properties }) => Properties.TableName)).to.have.members(['library-dev-events', 'library-dev-loans']);
+    expect(tables.map(({ Properties }) => Properties.TableName)).to.have.members(
+      ['events', 'loans', 'parked', 'bookmarks'].map((table) => `library-dev-${table}`),
+    );
   });
 
   it('run that service offline: a command, a rejection, a row by its index, a receiver', async () => {
@@ -116,7 +118,7 @@ describe('the packages as npm publishes them', function () {
       const acquired = await send('AcquireCopy', { title: 'Dune' });
       const lent = await send('LendCopy', { member: 'ann', days: 14 });
       const again = await send('LendCopy', { member: 'bob', days: 14 });
-      await running.wrote('a reminder for ann: bring back dune-1', 15_000);
+      await running.wrote('a reminder for ann: bring back dune-1', 60_000);
       const loans = await eventually(
         async () => (await (await fetch(`${url}/loans?index=byMember&member=ann`)).json()) as { rows: object[] },
         ({ rows }) => rows.length > 0,
