@@ -1,32 +1,10 @@
 import type { ServiceModel } from '../model/model.js';
-import { hasBookmarks, hasParked } from './consumerTables.js';
-import { hasGuards } from './guardsTable.js';
-import {
-  bookmarksTableName,
-  commandDeadLettersName,
-  commandQueueName,
-  eventsTableName,
-  guardsTableName,
-  parkedTableName,
-  snapshotsTableName,
-  tableName,
-} from './naming.js';
-import { hasSnapshots } from './snapshotsTable.js';
+import { commandDeadLettersName, commandQueueName } from './naming.js';
+import { serviceTables } from './tables.js';
 
 /** What `serverless info` and `serverless deploy` show of the service. */
 export const serviceInfo = (model: ServiceModel): string[] => {
-  const snapshots = hasSnapshots(model) ? [snapshotsTableName(model)] : [];
-  const guards = hasGuards(model) ? [guardsTableName(model)] : [];
-  const bookmarks = hasBookmarks(model) ? [bookmarksTableName(model)] : [];
-  const parked = hasParked(model) ? [parkedTableName(model)] : [];
-  const tables = [
-    eventsTableName(model),
-    ...guards,
-    ...snapshots,
-    ...bookmarks,
-    ...parked,
-    ...model.projections.map(({ name }) => tableName(model, name)),
-  ];
+  const tables = Object.values(serviceTables(model)).map(({ Properties }) => Properties?.TableName);
   return [
     `aggregates: ${names(model.aggregates)}`,
     ...(model.projections.length > 0 ? [`projections: ${names(model.projections)}`] : []),
