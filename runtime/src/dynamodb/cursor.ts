@@ -1,4 +1,4 @@
-import { EventSourcingError } from '../domain/errors.js';
+import { malformedCursor } from '../projections/malformedCursor.js';
 
 /** Where a page ended: a row's key, and its sort value where the index has one. Never the partition: that comes with each request. */
 export type Position = { readonly key: string; readonly sort?: string | number };
@@ -11,7 +11,7 @@ export function decodeCursor(cursor: string, sortType: 'S' | 'N' | undefined): P
   const parts = parse(cursor);
   const [key, sort] = parts;
   const wanted = sortType === undefined ? 'undefined' : sortType === 'S' ? 'string' : 'number';
-  if (typeof key !== 'string' || key === '' || typeof sort !== wanted || parts.length > 2) throw malformed(cursor);
+  if (typeof key !== 'string' || key === '' || typeof sort !== wanted || parts.length > 2) throw malformedCursor(cursor);
   return typeof sort === 'string' || typeof sort === 'number' ? { key, sort } : { key };
 }
 
@@ -22,12 +22,5 @@ function parse(cursor: string): readonly unknown[] {
   } catch {
     // Not JSON: no cursor of ours, as below.
   }
-  throw malformed(cursor);
+  throw malformedCursor(cursor);
 }
-
-const malformed = (cursor: string) =>
-  new EventSourcingError({
-    code: 'MalformedRequest',
-    message: `cursor must be the cursor of the page before, '${cursor.slice(0, 100)}' given.`,
-    details: { where: 'cursor' },
-  });

@@ -1,6 +1,5 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type IndexKey, indexesOf, keyAttribute } from '../projections/indexes.js';
-import { unknownIndex } from '../projections/inMemoryRowStore.js';
+import { type IndexKey, indexesOf, indexNamed, keyAttribute } from '../projections/indexes.js';
 import type { RowPage, RowStore } from '../projections/rowStore.js';
 import { decodeCursor, encodeCursor, type Position } from './cursor.js';
 import { canBeKey, type Item, rowOf } from './rowItem.js';
@@ -41,10 +40,8 @@ export function rowPages({ client, tableName, projection }: DynamoDBRowStoreOpti
     },
 
     async query(name, value, { limit, cursor }) {
-      const index = Object.hasOwn(indexes, name) ? indexes[name] : undefined;
-      if (!index) throw unknownIndex(projection, name, Object.keys(indexes));
+      const { partition, sort } = indexNamed(projection, indexes, name);
       if (!canBeKey(value)) return { rows: [] };
-      const { partition, sort } = index;
       const fetch: FetchPage = (size, start) =>
         client
           .send(

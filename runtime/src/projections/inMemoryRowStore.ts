@@ -1,6 +1,6 @@
-import { EventSourcingError } from '../domain/errors.js';
 import { inMemoryBookmarks } from '../stream/inMemoryBookmarks.js';
-import { indexesOf } from './indexes.js';
+import { indexesOf, indexNamed } from './indexes.js';
+import { malformedCursor } from './malformedCursor.js';
 import type { AnyProjection } from './projection.js';
 import type { PageOptions, PositionedRow, RowChange, RowPage, RowStore } from './rowStore.js';
 
@@ -49,10 +49,7 @@ export function inMemoryRowStore(projection: AnyProjection): RowStore {
     list: async (page) => pageOf(entries(), page),
 
     async query(name, value, page) {
-      const indexes = indexesOf(projection);
-      const index = Object.hasOwn(indexes, name) ? indexes[name] : undefined;
-      if (!index) throw unknownIndex(projection, name, Object.keys(indexes));
-      const { partition, sort } = index;
+      const { partition, sort } = indexNamed(projection, indexesOf(projection), name);
       const found = entries().filter(({ row }) => Reflect.get(row, partition.field) === value);
       if (!sort) return pageOf(found, page);
       const sorted = found.filter(({ row }) => isValue(Reflect.get(row, sort.field)));
@@ -75,18 +72,3 @@ function pageOf(found: readonly { readonly key: string; readonly row: unknown }[
   const last = page.at(-1);
   return { rows: page.map(({ row }) => structuredClone(row)), ...(last && found.length > start + limit ? { cursor: last.key } : {}) };
 }
-
-const malformedCursor = (cursor: string) =>
-  new EventSourcingError({
-    code: 'MalformedRequest',
-    message: `cursor must be the cursor of the page before, '${cursor.slice(0, 100)}' given.`,
-    details: { where: 'cursor' },
-  });
-
-/** What a query by an index that is none is refused with. */
-export const unknownIndex = ({ name }: AnyProjection, index: string, known: readonly string[]) =>
-  new EventSourcingError({
-    code: 'MalformedRequest',
-    message: `${name} has no index '${index}', ${known.length > 0 ? `only ${known.join(', ')}` : 'it has none at all'}.`,
-    details: { where: 'index' },
-  });

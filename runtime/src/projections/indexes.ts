@@ -26,6 +26,18 @@ export function indexesOf(projection: AnyProjection): Readonly<Record<string, In
   );
 }
 
+/** The index that a query names. @throws MalformedRequest for a name that is none of the projection's */
+export function indexNamed(projection: AnyProjection, indexes: Readonly<Record<string, Index>>, name: string): Index {
+  const index = Object.hasOwn(indexes, name) ? indexes[name] : undefined;
+  if (index) return index;
+  const known = Object.keys(indexes);
+  throw new EventSourcingError({
+    code: 'MalformedRequest',
+    message: `${projection.name} has no index '${name}', ${known.length > 0 ? `only ${known.join(', ')}` : 'it has none at all'}.`,
+    details: { where: 'index' },
+  });
+}
+
 function typeOf(projection: AnyProjection, index: string, field: string): 'S' | 'N' {
   const { row } = projection;
   const property = typeof row === 'object' && row.properties && Object.hasOwn(row.properties, field) ? row.properties[field] : undefined;
