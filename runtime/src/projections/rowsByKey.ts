@@ -50,46 +50,41 @@ export function rowsByKey(sharing: Sharing): Consumer {
 async function take(sharing: Sharing, batches: readonly StreamBatch[], waits: Waits): Promise<readonly Outcome[]> {
   const { projection, shared, rows } = sharing;
   const outcomes: Outcome[] = batches.map(({ stream }) => failed(rowConflict(projection.name, stream)));
-  let open = [...batches.keys()];
+  let open = batches.map((batch, index): Open => ({ batch, index }));
   for (let attempt = 1; attempt <= maxAttempts && open.length > 0; attempt++) {
-    const batchesOpen = open.flatMap((index) => batches.slice(index, index + 1));
-    const positions = await shared.positions(batchesOpen.map(({ stream }) => stream));
-    const found = await mapConcurrently(open, (index, at) => dueOf(sharing, batchesOpen[at], index, positions, waits));
-    for (const { index, outcome } of found) outcomes[index] = outcome;
-    const due = found.flatMap(({ due }) => (due ? [due] : []));
+    const positions = await shared.positions(open.map(({ batch }) => batch.stream));
+    const found = await mapConcurrently(open, (each) => dueOf(sharing, each, positions.get(each.batch.stream), waits));
+    for (const [at, { index }] of open.entries()) outcomes[index] = found[at]?.outcome ?? done;
+    const due = found.flatMap((each) => each.due ?? []);
     const keys = [...new Set(due.flatMap(({ steps }) => steps.flatMap(({ events }) => events.map(({ key }) => key))))];
     const folding = startFolding(sharing, keys.length === 0 ? new Map() : await rows.load(keys));
     for (const each of due) {
       const stopped = folding.add(each);
       if (stopped !== undefined) outcomes[each.index] = failed(stopped);
     }
-    open = await commitUnits(sharing, folding.units(), outcomes);
-    for (const index of open) outcomes[index] = failed(rowConflict(projection.name, batches[index]?.stream ?? ''));
+    const lost = await commitUnits(sharing, folding.units(), outcomes);
+    open = open.filter(({ index }) => lost.has(index));
+    for (const { batch, index } of open) outcomes[index] = failed(rowConflict(projection.name, batch.stream));
   }
   return outcomes;
 }
 
-type Found = { readonly index: number; readonly outcome: Outcome; readonly due?: Due };
+/** A batch that has yet to be taken, and its index among all. */
+type Open = { readonly batch: StreamBatch; readonly index: number };
 
-async function dueOf(
-  { store, projection }: Sharing,
-  batch: StreamBatch | undefined,
-  index: number,
-  positions: ReadonlyMap<string, number>,
-  waits: Waits,
-): Promise<Found> {
-  if (!batch) return { index, outcome: done };
-  const { stream } = batch;
-  const expected = positions.get(stream);
+type Found = { readonly outcome: Outcome; readonly due?: Due };
+
+async function dueOf({ store, projection }: Sharing, { batch, index }: Open, expected: number | undefined, waits: Waits): Promise<Found> {
+  const { stream, commits } = batch;
   const steps: Step[] = [];
   try {
-    if ((expected ?? 0) >= endOf(batch.commits)) return { index, outcome: done };
-    const commits = await follow(store, batch, expected ?? 0, waits);
-    if (!commits) return { index, outcome: { status: 'waits' } };
-    for (const commit of commits) steps.push({ commit, events: keyedEvents(projection, commit) });
-    return { index, outcome: done, due: { index, stream, expected, steps } };
+    if ((expected ?? 0) >= endOf(commits)) return { outcome: done };
+    const following = await follow(store, batch, expected ?? 0, waits);
+    if (!following) return { outcome: { status: 'waits' } };
+    for (const commit of following) steps.push({ commit, events: keyedEvents(projection, commit) });
+    return { outcome: done, due: { index, stream, expected, steps } };
   } catch (error) {
-    return { index, outcome: failed(error), ...(steps.length > 0 ? { due: { index, stream, expected, steps } } : {}) };
+    return { outcome: failed(error), due: { index, stream, expected, steps } };
   }
 }
 
@@ -145,17 +140,17 @@ function startFolding(sharing: Sharing, loaded: ReadonlyMap<string, PositionedRo
 }
 
 /** Writes unit after unit, and answers the batches that have to be taken again: those of the first that lost, and of all after it. */
-async function commitUnits({ shared }: Sharing, units: readonly Unit[], outcomes: Outcome[]): Promise<number[]> {
+async function commitUnits({ shared }: Sharing, units: readonly Unit[], outcomes: Outcome[]): Promise<ReadonlySet<number>> {
   for (const [at, { rows, positions }] of units.entries()) {
+    const left = () => new Set(units.slice(at).flatMap((unit) => [...unit.indexes]));
     try {
-      if (await shared.commit([...rows.values()], [...positions.values()])) continue;
-      return [...new Set(units.slice(at).flatMap((unit) => [...unit.indexes]))];
+      if (!(await shared.commit([...rows.values()], [...positions.values()]))) return left();
     } catch (error) {
-      for (const unit of units.slice(at)) for (const index of unit.indexes) outcomes[index] = failed(error);
-      return [];
+      for (const index of left()) outcomes[index] = failed(error);
+      break;
     }
   }
-  return [];
+  return new Set();
 }
 
 const tooManyRows = (consumer: string, { stream, version }: Commit, size: number, limit: number) =>
