@@ -3,7 +3,8 @@ import { localClientConfig } from '../../../plugin/src/local/clientConfig.js';
 import { createDispatcher, createSignals, defineAggregate, dynamoDBEventStore, object } from '../../../runtime/src/index.js';
 import type { ServiceFiles } from '../service.js';
 
-const member = `
+/** A module of members, whose addresses are unique. */
+export const memberModule = `
 import { defineAggregate, object } from 'serverless-event-sourcing-runtime';
 
 export const Member = defineAggregate({
@@ -35,7 +36,7 @@ plugins: [serverless-event-sourcing]
 ${yaml}
 eventSourcing: { aggregates: { Member: src/member.Member, Note: src/note.Note } }
 `,
-  'src/member.ts': member,
+  'src/member.ts': memberModule,
   'src/note.ts': plain,
 });
 

@@ -1,20 +1,8 @@
 import { expect } from 'chai';
+import { memberModule } from '../commands/memberService.js';
 import { itemService } from '../itemService.js';
 import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
 import { makeService, type TestService } from '../service.js';
-
-const member = `
-import { defineAggregate, object } from 'serverless-event-sourcing-runtime';
-
-export const Member = defineAggregate({
-  name: 'Member',
-  initialState: () => ({ email: '' }),
-  events: { Joined: object({ email: { type: 'string' } }) },
-  evolve: { Joined: (_, { data }) => ({ ...data }) },
-  commands: { Join: { creates: true, emits: 'Joined' } },
-  unique: { email: ({ email }) => email },
-});
-`;
 
 const block = `
 eventSourcing:
@@ -29,7 +17,7 @@ describe('a packaged service with a unique value', function () {
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block, files: { 'src/member.ts': member } }));
+    service = await makeService(itemService({ block, files: { 'src/member.ts': memberModule } }));
     template = await packaged(service);
   });
   after(() => service.remove());
