@@ -54,14 +54,20 @@ module.exports = {
       ),
     ),
     only('kafkajs', 'kafkajs', ['kafka'], 'makes a producer, and an entry of its own: others can take its place'),
+    only(
+      'scheduler',
+      'scheduler',
+      ['domain', 'commands', 'dynamodb', 'processes'],
+      'tells of deadlines, and an entry of its own: its client is in no bundle that does without them',
+    ),
     only('dynamodb', 'dynamodb', ['domain', 'eventStore', 'stream', 'projections', 'serialisers'], 'the stores implement ports'),
     {
       name: 'what-has-a-client-of-its-own-is-an-entry',
       severity: 'error',
-      from: { path: '^runtime/src/(?!(avro|s3|sqs|eventbridge|sns|firehose|kafka|kafkajs)/)' },
-      to: { path: '^runtime/src/(avro|s3|sqs|eventbridge|sns|firehose|kafka|kafkajs)/' },
+      from: { path: '^runtime/src/(?!(avro|s3|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/)' },
+      to: { path: '^runtime/src/(avro|s3|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/' },
     },
-    only('model', 'model', ['domain', 'validation', 'projections', 'signals'], 'what the plugin reads of definitions'),
+    only('model', 'model', ['domain', 'validation', 'projections', 'processes', 'signals'], 'what the plugin reads of definitions'),
     only(
       'admin',
       'admin',
@@ -78,7 +84,7 @@ module.exports = {
     only(
       'testing',
       'testing',
-      ['domain', 'validation', 'eventStore', 'commands', 'signals', 'projections'],
+      ['domain', 'validation', 'eventStore', 'commands', 'signals', 'projections', 'processes'],
       'scenarios run the real thing',
     ),
     {

@@ -7,6 +7,7 @@ import { inject } from './inject.js';
 import { loadModel } from './model/loadModel.js';
 import type { ServiceModel } from './model/model.js';
 import { lengthFaults } from './template/lengths.js';
+import { deadlinesKey, functionName } from './template/naming.js';
 import { queueConsumers } from './template/queueConsumers.js';
 import { serviceInfo } from './template/serviceInfo.js';
 import { streamConsumers } from './template/streamConsumers.js';
@@ -47,7 +48,8 @@ export const session = (serverless: Serverless, { log, progress }: PluginUtils):
     const buildOptions = () => handlerBuild(model, serviceDir);
     const consumers = streamConsumers(model, template.functions);
     const queues = queueConsumers(model, template.functions);
-    await startLocal({ serverless, serviceDir, log, model, resources: template.resources, consumers, queues, buildOptions });
+    const deadlines = deadlinesKey in template.functions ? functionName(model, deadlinesKey) : undefined;
+    await startLocal({ serverless, serviceDir, log, model, resources: template.resources, consumers, queues, deadlines, buildOptions });
   };
 
   return {

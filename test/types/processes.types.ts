@@ -1,5 +1,6 @@
 // Mistakes in a process that must not compile, in the manner of mistakes.types.ts.
 import { cancelDeadline, command, deadline, defineAggregate, defineProcess, object, reject } from 'serverless-event-sourcing-runtime';
+import { testing } from 'serverless-event-sourcing-runtime/testing';
 
 const n = { type: 'integer' } as const;
 const text = { type: 'string' } as const;
@@ -60,6 +61,18 @@ export const stateless = defineProcess({
   on: { OrderPlaced: ({ aggregateId }) => command(Door, 'Open', aggregateId, {}) },
 });
 
+const { given } = testing(fulfilment);
+const placed = { type: 'OrderPlaced', data: { item: 'chair', quantity: 1 } } as const;
+export const promises: readonly Promise<void>[] = [
+  given([placed])
+    .when({ type: 'OrderPaid', data: {} })
+    .thenReactions([cancelDeadline('payment')]),
+  given([placed])
+    .whenRejected('Item.Reserve', 'out-of-stock')
+    .thenReactions([command(Order, 'Cancel', '1', { reason: 'out-of-stock' })]),
+  given([placed]).whenPassed('payment').thenState({ item: 'payment', quantity: 1 }),
+];
+
 const parts = { name: 'mistaken', from: [Order], to: [Item] } as const;
 
 export const mistakes = [
@@ -87,6 +100,16 @@ export const mistakes = [
   defineProcess({ ...parts, initialState: () => ({ n: 0 }), evolve: { on: { OrderPlaced: () => ({ m: 1 }) } }, on: {} }),
   // @ts-expect-error a state that has no such field
   defineProcess({ ...parts, initialState: () => ({ n: 0 }), on: { OrderPlaced: (_, { state }) => (state.m > 0 ? [] : undefined) } }),
+  // @ts-expect-error an event of no aggregate of the process
+  given().when({ type: 'Opened', data: {} }),
+  // @ts-expect-error a command that it cannot send
+  given().whenAccepted('Door.Open'),
+  // @ts-expect-error a code that nobody rejects with
+  given().whenRejected('Item.Reserve', 'out-of-order'),
+  // @ts-expect-error a deadline that it does not have
+  given().whenPassed('delivery'),
+  // @ts-expect-error another state
+  given().thenState({ item: 3 }),
   // @ts-expect-error an async handler does something, and gives nothing
   defineProcess({ ...parts, on: { OrderPlaced: async () => undefined } }),
 ];

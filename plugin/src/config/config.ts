@@ -4,6 +4,7 @@ import type { AuthorizerBlock, Block } from './schema.js';
 export type Config = {
   readonly aggregates: Readonly<Record<string, AggregateConfig>>;
   readonly projections: Readonly<Record<string, ProjectionConfig>>;
+  readonly processes: Readonly<Record<string, ProcessConfig>>;
   /** Module paths, relative to the service's folder. */
   readonly receivers: readonly string[];
   /** `false`: none. */
@@ -31,6 +32,8 @@ export type ProjectionConfig = {
   readonly handler: string;
   readonly http: false | { readonly authorizer?: Authorizer };
 };
+
+export type ProcessConfig = { readonly handler: string };
 
 /** The queue of asynchronous commands, and the function behind it. Times in seconds. */
 export type CommandQueueConfig = {

@@ -11,6 +11,7 @@ export const crossFieldFaults = (config: Config): string[] => {
     ...projections.filter((name) => reservedTables.includes(name.toLowerCase())).map(reserved),
     ...projections.filter((name) => Object.hasOwn(config.aggregates, name)).map(samePath),
     ...projections.flatMap((name, index) => sameTable(name, projections.slice(0, index))),
+    ...Object.keys(config.processes).flatMap((name, index, names) => sameStreams(name, names.slice(0, index), config)),
     ...queueFaults(config.commandQueue),
   ];
 };
@@ -45,6 +46,22 @@ const sameTable = (name: string, earlier: readonly string[]): string[] => {
       ]
     : [];
 };
+
+/** A process has streams of its own, named as those of an aggregate: `Fulfilment/42`. */
+const sameStreams = (name: string, earlier: readonly string[], { aggregates }: Config): string[] => {
+  const streams = upperFirst(name);
+  const twin = earlier.find((candidate) => upperFirst(candidate) === streams);
+  const other = Object.hasOwn(aggregates, streams)
+    ? `the aggregate '${streams}'`
+    : twin === undefined
+      ? undefined
+      : `the process '${twin}'`;
+  return other === undefined
+    ? []
+    : [`eventSourcing.processes.${name} must not share its streams '${streams}/…' with ${other}, '${name}' given. Rename the process.`];
+};
+
+const upperFirst = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 // CloudFormation's logical ids know letters and digits only.
 const tableId = (name: string): string => name.toLowerCase().replaceAll('-', 'dash');

@@ -24,6 +24,7 @@ export const resolve = (raw: unknown): Config => {
 const withDefaults = (block: Block): Config => ({
   aggregates: mapValues(block.aggregates, aggregateOf),
   projections: mapValues(block.projections ?? {}, projectionOf),
+  processes: mapValues(block.processes ?? {}, (written) => (typeof written === 'string' ? { handler: written } : written)),
   receivers: block.receivers ?? [],
   sweep: block.sweep === false ? false : { schedule: 'rate(1 day)', ...block.sweep },
   commandQueue: commandQueueOf(block.commandQueue ?? false),

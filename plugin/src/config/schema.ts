@@ -87,6 +87,11 @@ const projection = {
   ],
 } as const;
 
+const process = {
+  description: "a handler such as 'src/fulfilment.fulfilment', or an object such as { handler: src/fulfilment.fulfilment }",
+  anyOf: [handler, { type: 'object', required: ['handler'], additionalProperties: false, properties: { handler } }],
+} as const;
+
 const events = {
   type: 'object',
   additionalProperties: false,
@@ -193,6 +198,15 @@ export const blockSchema = {
         description: "a projection's name: a letter, then at most 63 letters, digits and hyphens",
       },
       additionalProperties: projection,
+    },
+    processes: {
+      type: 'object',
+      description: "an object of processes' names and handlers, such as { fulfilment: src/fulfilment.fulfilment }",
+      propertyNames: {
+        pattern: '^[A-Za-z][A-Za-z0-9]{0,63}$',
+        description: "a process's name: a letter, then at most 63 letters and digits",
+      },
+      additionalProperties: process,
     },
     receivers: {
       type: 'array',

@@ -1,8 +1,9 @@
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
 import { sendsCommands } from '../template/commandQueue.js';
-import { type GeneratedFunction, generatedFunctions } from '../template/generatedFunctions.js';
+import { setsDeadlines } from '../template/deadlines.js';
+import { type GeneratedFunction, generatedFunctions, type ReactionsFunction } from '../template/generatedFunctions.js';
 import { type DefinitionImports, definitionImports } from './definitionImports.js';
-import { formatImports, formatSource } from './formatSource.js';
+import { formatImports, formatSource, hasFormat } from './formatSource.js';
 import { validatorsPath } from './validatorModules.js';
 import { validatedBy } from './validatorSources.js';
 
@@ -13,19 +14,21 @@ export const entrySources = (model: ServiceModel): Record<string, string> =>
 /** A source that imports the user's definitions, and hands them to the runtime's handler. */
 const entrySource = (model: ServiceModel, generated: GeneratedFunction): string => {
   const imports = definitionImports();
-  const { factory, options, parts = [], sqs } = call(model, generated, imports);
   const format = formatSource(model.events, imports);
+  const { factory, options, parts = [], sqs, scheduler } = call(model, generated, imports);
   const validated = validatedBy(generated);
   const fromLambda = [...(validated.length > 0 ? ['compiledValidators'] : []), factory, ...parts];
-  const allOptions = [...options, ...(format ? [`format: ${format}`] : [])];
+  const allOptions = [...options, ...(format ? ['format'] : [])];
   return [
     ...(sendsSignals(generated) ? model.receivers.files.map((file) => `import ${JSON.stringify(file)};`) : []),
     ...formatImports(model.events),
     ...imports.lines,
     ...(validated.length > 0 ? [`import { validators } from ${JSON.stringify(validatorsPath(generated.key))};`] : []),
     `import { ${fromLambda.join(', ')} } from 'serverless-event-sourcing-runtime/lambda';`,
-    // The SQS client is in no bundle whose service has no queue.
+    // A client of AWS' is in no bundle that does without.
     ...(sqs ? [`import { ${sqs} } from 'serverless-event-sourcing-runtime/sqs';`] : []),
+    ...(scheduler ? [`import { ${scheduler} } from 'serverless-event-sourcing-runtime/scheduler';`] : []),
+    ...(format ? [`const format = ${format};`] : []),
     ...(validated.length > 0 ? [`const validate = compiledValidators(${imports.list(validated)}, validators);`] : []),
     `export const handler = ${factory}({ ${allOptions.join(', ')} });`,
   ].join('\n');
@@ -34,8 +37,16 @@ const entrySource = (model: ServiceModel, generated: GeneratedFunction): string 
 /** A part of the runtime that only some functions are passed, so that the others bundle nothing of it. */
 type Part = { readonly name: string; readonly option: string };
 
-/** A call of one of the runtime's factories. `parts`: names of those that the options have in them; `sqs`: what they have of that entry. */
-type Call = { readonly factory: string; readonly options: readonly string[]; readonly parts?: readonly string[]; readonly sqs?: string };
+/** A call of one of the runtime's factories. */
+type Call = {
+  readonly factory: string;
+  readonly options: readonly string[];
+  /** Names of those that the options have in them. */
+  readonly parts?: readonly string[];
+  /** What they have of these entries. */
+  readonly sqs?: string;
+  readonly scheduler?: string;
+};
 
 const call = (model: ServiceModel, generated: GeneratedFunction, { imported, list }: DefinitionImports): Call => {
   switch (generated.kind) {
@@ -51,14 +62,15 @@ const call = (model: ServiceModel, generated: GeneratedFunction, { imported, lis
     }
     case 'commandQueue': {
       const { aggregates, queue } = generated;
-      const listed = aggregates.map((entry) => {
-        const options = [`aggregate: ${imported(entry)}`, ...snapshotParts(entry).map(({ option }) => option)];
-        return `{ ${options.join(', ')} }`;
-      });
       const { maxReceiveCount } = queue;
       return {
         factory: 'commandQueueHandler',
-        options: [`aggregates: [${listed.join(', ')}]`, 'validate', `maxReceiveCount: ${maxReceiveCount}`, 'postpone: postponeThrough()'],
+        options: [
+          `aggregates: ${executed(aggregates, imported)}`,
+          'validate',
+          `maxReceiveCount: ${maxReceiveCount}`,
+          'postpone: postponeThrough()',
+        ],
         parts: namesOf(aggregates.flatMap(snapshotParts)),
         sqs: 'postponeThrough',
       };
@@ -81,12 +93,54 @@ const call = (model: ServiceModel, generated: GeneratedFunction, { imported, lis
     case 'projections':
       return { factory: 'projectionHandler', options: [`projections: ${list(generated.projections)}`, 'validate'] };
     case 'reactions':
-      return {
-        factory: 'reactionHandler',
-        options: [`consumers: [receivers({ aggregates: ${list(generated.receivedFrom)} })]`],
-        parts: ['receivers'],
-      };
+      return reactionsCall(model, generated, { imported, list });
+    case 'deadlines':
+      return { factory: 'deadlineHandler', options: [`processes: ${list(generated.processes)}`] };
   }
+};
+
+/** Each kind of consumer is a part: a function bundles those that its service has. */
+const reactionsCall = (model: ServiceModel, generated: ReactionsFunction, imports: Imports): Call => {
+  const { receivedFrom, processes, targets } = generated;
+  const sets = setsDeadlines(generated);
+  const consumers = [
+    ...(receivedFrom.length > 0 ? [`receivers({ aggregates: ${imports.list(receivedFrom)} })`] : []),
+    ...(processes.length > 0 ? [`...processes({ ${processesOptions(model, generated, imports, sets).join(', ')} })`] : []),
+  ];
+  return {
+    factory: 'reactionHandler',
+    options: [`consumers: [${consumers.join(', ')}]`],
+    parts: [
+      ...(receivedFrom.length > 0 ? ['receivers'] : []),
+      ...(processes.length > 0 ? ['processes'] : []),
+      ...namesOf(targets.flatMap(snapshotParts)),
+    ],
+    ...(sets && { scheduler: 'eventBridgeScheduler' }),
+  };
+};
+
+type Imports = Pick<DefinitionImports, 'imported' | 'list'>;
+
+const processesOptions = (
+  { events }: ServiceModel,
+  { processes, targets }: ReactionsFunction,
+  { imported, list }: Imports,
+  sets: boolean,
+) => [
+  `processes: ${list(processes)}`,
+  `aggregates: ${executed(targets, imported)}`,
+  'validate',
+  ...(sets ? ['scheduler: eventBridgeScheduler()'] : []),
+  ...(hasFormat(events) ? ['format'] : []),
+];
+
+/** Source of a list of aggregates whose commands are executed. */
+const executed = (aggregates: readonly AggregateEntry[], imported: Imports['imported']): string => {
+  const listed = aggregates.map((entry) => {
+    const options = [`aggregate: ${imported(entry)}`, ...snapshotParts(entry).map(({ option }) => option)];
+    return `{ ${options.join(', ')} }`;
+  });
+  return `[${listed.join(', ')}]`;
 };
 
 const asynchronousPart = (aggregate: string): Part => ({
@@ -106,4 +160,4 @@ const snapshotParts = ({ snapshot }: AggregateEntry): Part[] =>
 
 const showsEvents = (http: false | { readonly events: boolean }): boolean => http !== false && http.events;
 
-const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind !== 'queries' && kind !== 'projections';
+const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind !== 'queries' && kind !== 'projections' && kind !== 'deadlines';

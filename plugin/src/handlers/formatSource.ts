@@ -19,6 +19,10 @@ export const formatSource = (
   return options.length > 0 ? `{ ${options.join(', ')} }` : undefined;
 };
 
+/** Whether commits are written in any other way than the runtime does by default. */
+export const hasFormat = ({ serialiser, alsoReads, compressAbove, claimCheck }: EventsEntry): boolean =>
+  serialiser !== undefined || alsoReads.length > 0 || compressAbove !== undefined || claimCheck !== undefined;
+
 const bucketOf = (claimCheck: object, access: string | undefined): string =>
   access === undefined ? JSON.stringify(claimCheck) : `{ ...${JSON.stringify(claimCheck)}, access: ${access} }`;
 

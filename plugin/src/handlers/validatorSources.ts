@@ -6,7 +6,7 @@ import { UserFault, userFaultOf } from '../userFault.js';
 
 type Entry = AggregateEntry | ProjectionEntry;
 
-/** What a function validates values of: commands have payloads and events, projections rows. */
+/** What a function validates values of: commands have payloads and events, projections rows; processes send commands. */
 export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
   switch (generated.kind) {
     case 'commands':
@@ -15,8 +15,10 @@ export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
       return generated.aggregates;
     case 'projections':
       return generated.projections;
-    case 'queries':
     case 'reactions':
+      return generated.targets;
+    case 'queries':
+    case 'deadlines':
       return [];
   }
 };

@@ -10,6 +10,8 @@ type Local = {
   readonly endpoint: string;
   readonly region: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Where deadlines are scheduled, and the function that is told of them. */
+  readonly deadlines?: { readonly endpoint: string; readonly functionName: string };
   readonly queues?: { readonly endpoint: string; readonly urls: ReadonlyMap<string, string> };
 };
 
@@ -56,6 +58,7 @@ function makeLocal(definition: FunctionDefinition, local: Local, inherited: Envi
   definition.timeout = Math.max(definition.timeout ?? 0, localTimeout);
   definition.environment = {
     ...definition.environment,
+    ...deadlinesOf(definition, local),
     ...endpointsOf(local, inherited),
     ...credentials,
     AWS_REGION: local.region,
@@ -64,6 +67,12 @@ function makeLocal(definition: FunctionDefinition, local: Local, inherited: Envi
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
+
+/** The scheduler in the process, for the function that sets deadlines. */
+const deadlinesOf = ({ environment = {} }: FunctionDefinition, { deadlines }: Local): Environment =>
+  deadlines && 'EVENT_SOURCING_DEADLINES' in environment
+    ? { EVENT_SOURCING_DEADLINES: `local ${deadlines.functionName} local`, AWS_ENDPOINT_URL_SCHEDULER: deadlines.endpoint }
+    : {};
 
 type Environment = Readonly<Record<string, unknown>>;
 

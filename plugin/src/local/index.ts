@@ -17,6 +17,8 @@ import { startPump } from './pump/pump.js';
 import { warmUp } from './pump/warmUp.js';
 import { type LocalQueues, openQueues } from './queues/localQueues.js';
 import { openQueueFile } from './queues/queueFile.js';
+import { type LocalScheduler, openScheduler } from './schedules/localScheduler.js';
+import { openScheduleFile } from './schedules/scheduleFile.js';
 import { dynamodbSettings, offlineAddress, queuePort } from './settings.js';
 import { createTables } from './tables.js';
 import type { StartLocalOptions } from './types.js';
@@ -51,11 +53,15 @@ async function prepare(options: StartLocalOptions): Promise<void> {
   client.destroy();
   dropIamAuthorizers(service, log);
   const queues = options.queues.length === 0 ? undefined : await provideQueues(options, { endpoint, region, tables });
-  setEnvironment(service, { endpoint, region, env, ...(queues && { queues }) });
+  const scheduler = options.deadlines === undefined ? undefined : await provideScheduler(options, { endpoint, tables });
+  const deadlines = scheduler && options.deadlines !== undefined && { endpoint: scheduler.endpoint, functionName: options.deadlines };
+  setEnvironment(service, { endpoint, region, env, ...(queues && { queues }), ...(deadlines && { deadlines }) });
   // Not awaited: serverless-offline starts listening after this hook.
-  void accompany(options, { endpoint, region, tables, ...(queues && { queues }) }).catch((error: unknown) => {
-    log.error(`Streams, queues and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
-  });
+  void accompany(options, { endpoint, region, tables, ...(queues && { queues }), ...(scheduler && { scheduler }) }).catch(
+    (error: unknown) => {
+      log.error(`Streams, queues and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
+    },
+  );
 }
 
 type Tables = Awaited<ReturnType<typeof createTables>>;
@@ -65,15 +71,25 @@ function provideQueues(
   { endpoint, region, tables }: { endpoint: string; region: string; tables: Tables },
 ): Promise<LocalQueues> {
   const folder = join(serviceDir, '.event-sourcing', 'local', 'queues');
-  // A stream's ARN has the moment of its creation in it: what was sent beside an in-memory database goes with that.
-  const origin = [endpoint, ...tables.flatMap(({ streamArn }) => streamArn ?? [])].join(' ');
+  const origin = originOf(endpoint, tables);
   const storeOf = (queueName: string) => openQueueFile(folder, queueName, origin);
   return openQueues({ consumers: queues, region, port: queuePort(serverless, process.env), storeOf });
 }
 
-type Prepared = { endpoint: string; region: string; tables: Tables; queues?: LocalQueues };
+// A stream's ARN has the moment of its creation in it: what was sent or scheduled beside an in-memory database goes with that.
+const originOf = (endpoint: string, tables: Tables): string => [endpoint, ...tables.flatMap(({ streamArn }) => streamArn ?? [])].join(' ');
 
-async function accompany(options: StartLocalOptions, { endpoint, region, tables, queues }: Prepared): Promise<void> {
+function provideScheduler(
+  { serviceDir }: StartLocalOptions,
+  { endpoint, tables }: { endpoint: string; tables: Tables },
+): Promise<LocalScheduler> {
+  const path = join(serviceDir, '.event-sourcing', 'local', 'schedules.json');
+  return openScheduler(openScheduleFile(path, originOf(endpoint, tables)));
+}
+
+type Prepared = { endpoint: string; region: string; tables: Tables; queues?: LocalQueues; scheduler?: LocalScheduler };
+
+async function accompany(options: StartLocalOptions, { endpoint, region, tables, queues, scheduler }: Prepared): Promise<void> {
   const { serverless, serviceDir, log, model } = options;
   const { baseUrl, host, httpPort, lambdaPort } = offlineAddress(serverless);
   await untilListens(host, lambdaPort);
@@ -82,9 +98,11 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables,
     // serverless-offline never answers for what its workers had in hand, and would wait five seconds for these connections to close.
     lambda.cutOff('the service ends');
     void queues?.stop();
+    scheduler?.stop();
     void stopEsbuild();
   });
-  await warmUp([...options.consumers, ...options.queues], lambda.invoke, log);
+  const told = options.deadlines === undefined ? [] : [{ functionName: options.deadlines }];
+  await warmUp([...options.consumers, ...options.queues, ...told], lambda.invoke, log);
   const pump = startPump({
     consumers: options.consumers.flatMap((consumer) => {
       const streamArn = tables.find(({ tableName }) => tableName === consumer.tableName)?.streamArn;
@@ -98,6 +116,7 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables,
     log,
   });
   queues?.start({ invoke: lambda.invoke, warn: (message) => log.warning(message) });
+  scheduler?.start(lambda.invoke, (message) => log.warning(message));
   beforeEnding(() => void pump.stop());
   // A watching esbuild may wait for ever for the answer to its last ping, which a process that is gone does not give.
   process.once('exit', () => void stopEsbuild());

@@ -26,6 +26,8 @@ export type StartLocalOptions = {
   readonly consumers: readonly StreamConsumer[];
   /** The FIFO queues, each with its function. */
   readonly queues: readonly QueueConsumer[];
+  /** Name of the function that is told of deadlines; undefined where there are none. */
+  readonly deadlines: string | undefined;
   /** The build of the handlers, for `esbuild.context(...).watch()`. */
   readonly buildOptions: () => BuildOptions;
 };

@@ -2,13 +2,20 @@ import { listed } from '../config/spelling.js';
 import type { Definition } from './definition.js';
 
 type Named = { readonly name: string; readonly model: Definition };
+type Process = { readonly name: string; readonly model: Extract<Definition, { kind: 'process' }> };
 type Projection = { readonly name: string; readonly model: Extract<Definition, { kind: 'projection' }> };
 
 /** What is wrong among definitions that are each valid. */
-export const definitionFaults = (aggregates: readonly Named[], projections: readonly Projection[]): string[] => [
+export const definitionFaults = (
+  aggregates: readonly Named[],
+  projections: readonly Projection[],
+  processes: readonly Process[],
+): string[] => [
   ...nameFaults('aggregates', aggregates),
   ...nameFaults('projections', projections),
+  ...nameFaults('processes', processes),
   ...projections.flatMap((projection) => sourceFaults(projection, aggregates)),
+  ...processes.flatMap((process) => [...unlisted(process, 'from', aggregates), ...unlisted(process, 'to', aggregates)]),
 ];
 
 const nameFaults = (key: string, entries: readonly Named[]): string[] =>
@@ -25,6 +32,17 @@ const differentName = (key: string, { name, model }: Named, entries: readonly Na
   const taken = entries.some((other) => other.name === model.name);
   const remedy = taken ? `Set its name to '${name}'` : `Set its name to '${name}', or rename the key to '${model.name}'`;
   return `eventSourcing.${key}.${name} must be the name of its ${model.kind}, '${model.name}' given by the definition. ${remedy}.`;
+};
+
+const unlisted = ({ name, model }: Process, part: 'from' | 'to', aggregates: readonly Named[]): string[] => {
+  const known = aggregates.map((aggregate) => aggregate.name);
+  const does = part === 'from' ? 'be fed by' : 'send to';
+  return model[part]
+    .filter((aggregate) => !known.includes(aggregate))
+    .map(
+      (aggregate) =>
+        `eventSourcing.processes.${name} must ${does} aggregates that are listed (${listed(known)}), '${aggregate}' given by its ${part}. List it under eventSourcing.aggregates.`,
+    );
 };
 
 const sourceFaults = ({ name, model }: Projection, aggregates: readonly Named[]): string[] => {

@@ -21,14 +21,15 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
   const located = locateAll(config, serviceDir);
   const { serialiser, alsoReads } = located.serialisers;
   const serialisers = [...(serialiser ? [serialiser] : []), ...alsoReads];
-  const files = [...located.aggregates, ...located.projections, ...serialisers].map(({ source }) => source.file);
+  const files = [...located.aggregates, ...located.projections, ...located.processes, ...serialisers].map(({ source }) => source.file);
   const loaded = await loadModules(serviceDir, [...files, ...located.receivers], config.bundle.external);
 
   const receivers = await readReceivers(loaded, located.receivers, serviceDir);
   const aggregates = await readAll(loaded, 'aggregate', 'aggregates', located.aggregates, serviceDir);
   const projections = await readAll(loaded, 'projection', 'projections', located.projections, serviceDir);
-  refuse([...aggregates.faults, ...projections.faults, ...(await serialiserFaults(loaded, serialisers, serviceDir))]);
-  refuse(definitionFaults(aggregates.read, projections.read));
+  const processes = await readAll(loaded, 'process', 'processes', located.processes, serviceDir);
+  refuse([...aggregates.faults, ...projections.faults, ...processes.faults, ...(await serialiserFaults(loaded, serialisers, serviceDir))]);
+  refuse(definitionFaults(aggregates.read, projections.read, processes.read));
 
   return {
     service,
@@ -44,6 +45,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
       return { ...entry, http, snapshot: snapshotOf(snapshot, entry.model) };
     }),
     projections: projections.read.map((entry) => ({ ...entry, http: config.projections[entry.name]?.http ?? false })),
+    processes: processes.read,
     receivers,
   };
 };

@@ -15,6 +15,7 @@ export type LocatedHandler = { readonly name: string; readonly source: HandlerSo
 export type LocatedConfig = {
   readonly aggregates: readonly LocatedHandler[];
   readonly projections: readonly LocatedHandler[];
+  readonly processes: readonly LocatedHandler[];
   readonly receivers: readonly string[];
   readonly serialisers: LocatedSerialisers;
 };
@@ -33,12 +34,13 @@ export const locateAll = (config: Config, serviceDir: string): LocatedConfig => 
     faults.push(located.fault);
     return [];
   };
-  const handlers = (key: 'aggregates' | 'projections'): LocatedHandler[] =>
+  const handlers = (key: 'aggregates' | 'projections' | 'processes'): LocatedHandler[] =>
     Object.entries(config[key]).flatMap(([name, { handler }]) =>
       foundOf(locateHandler(serviceDir, `eventSourcing.${key}.${name}.handler`, handler)).map((source) => ({ name, source })),
     );
   const aggregates = handlers('aggregates');
   const projections = handlers('projections');
+  const processes = handlers('processes');
   const receivers = config.receivers.flatMap((path, index) =>
     foundOf(locateModule(serviceDir, `eventSourcing.receivers[${index}]`, path, path)),
   );
@@ -50,7 +52,7 @@ export const locateAll = (config: Config, serviceDir: string): LocatedConfig => 
   const [serialiser] = serialisers('serialiser', config.events.serialiser === undefined ? [] : [config.events.serialiser]);
   const alsoReads = serialisers('alsoReads', config.events.alsoReads);
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_MODULE_MISSING', faults);
-  return { aggregates, projections, receivers, serialisers: { ...(serialiser && { serialiser }), alsoReads } };
+  return { aggregates, projections, processes, receivers, serialisers: { ...(serialiser && { serialiser }), alsoReads } };
 };
 
 /** Finds the file of `src/item.Item`: a module's path without extension, and after the last dot the name of an export. */

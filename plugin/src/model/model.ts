@@ -1,4 +1,4 @@
-import type { AggregateModel, ProjectionModel, ReceiversModel } from 'serverless-event-sourcing-runtime/model';
+import type { AggregateModel, ProcessModel, ProjectionModel, ReceiversModel } from 'serverless-event-sourcing-runtime/model';
 import type { Authorizer, Bundle, CommandQueueConfig, CommitFormatOptions, SweepConfig, Tables } from '../config/config.js';
 
 /** The service as the templates and the handlers see it: the configuration, and what the user's modules define. */
@@ -15,6 +15,7 @@ export type ServiceModel = {
   readonly bundle: Bundle;
   readonly aggregates: readonly AggregateEntry[];
   readonly projections: readonly ProjectionEntry[];
+  readonly processes: readonly ProcessEntry[];
   readonly receivers: ReceiversEntry;
 };
 
@@ -41,6 +42,8 @@ export type ProjectionEntry = {
   readonly http: false | { readonly authorizer?: Authorizer };
   readonly model: ProjectionModel;
 };
+
+export type ProcessEntry = { readonly name: string; readonly source: HandlerSource; readonly model: ProcessModel };
 
 /** What commits are written as. */
 export type EventsEntry = CommitFormatOptions & {

@@ -1,6 +1,6 @@
 import type { ServiceModel } from '../model/model.js';
 import { sub } from './cloudFormation.js';
-import type { GeneratedFunction } from './generatedFunctions.js';
+import { type GeneratedFunction, ownStreams } from './generatedFunctions.js';
 import { streamPrefix } from './naming.js';
 import { allow, type Statement } from './statements.js';
 
@@ -10,10 +10,32 @@ import { allow, type Statement } from './statements.js';
  */
 export const claimStatements = ({ events }: ServiceModel, generated: GeneratedFunction): Statement[] => {
   const { claimCheck } = events;
-  const aggregates = generated.kind === 'commands' ? [generated.aggregate] : generated.aggregates;
-  if (!claimCheck || aggregates.length === 0) return [];
+  if (!claimCheck) return [];
   const { bucket, prefix } = claimCheck;
-  const commits = generated.kind === 'commands' || generated.kind === 'commandQueue';
-  const objects = aggregates.map(({ name }) => sub(`arn:\${AWS::Partition}:s3:::${bucket}/${prefix}${streamPrefix(name)}*`));
-  return [allow(commits ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'], objects)];
+  const objects = (names: readonly string[]) =>
+    names.map((name) => sub(`arn:\${AWS::Partition}:s3:::${bucket}/${prefix}${streamPrefix(name)}*`));
+  const { read, written } = streamsOf(generated);
+  return [
+    ...(written.length > 0 ? [allow(['s3:GetObject', 's3:PutObject'], objects(written))] : []),
+    ...(read.length > 0 ? [allow(['s3:GetObject'], objects(read))] : []),
+  ];
+};
+
+/** What the names of the streams begin with that a function writes to, and of those that it reads only. */
+const streamsOf = (generated: GeneratedFunction): { readonly read: readonly string[]; readonly written: readonly string[] } => {
+  switch (generated.kind) {
+    case 'commands':
+      return { read: [], written: [generated.aggregate.name] };
+    case 'commandQueue':
+      return { read: [], written: generated.aggregates.map(({ name }) => name) };
+    case 'queries':
+    case 'projections':
+      return { read: generated.aggregates.map(({ name }) => name), written: [] };
+    case 'deadlines':
+      return { read: [], written: ownStreams(generated.processes).map(({ name }) => name) };
+    case 'reactions': {
+      const written = [...generated.targets, ...ownStreams(generated.processes)].map(({ name }) => name);
+      return { read: generated.aggregates.map(({ name }) => name).filter((name) => !written.includes(name)), written };
+    }
+  }
 };

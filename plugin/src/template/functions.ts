@@ -1,8 +1,16 @@
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
-import { getAtt } from './cloudFormation.js';
+import { type CloudFormationValue, getAtt } from './cloudFormation.js';
 import { commandQueueEvent, type QueueVariable, queueEnvironment } from './commandQueue.js';
 import { keepsBookmarks, parks, readsBookmarks } from './consumerTables.js';
-import type { CommandsFunction, GeneratedFunction, ProjectionsFunction, QueriesFunction, ReactionsFunction } from './generatedFunctions.js';
+import { asynchronousInvocations, type SchedulesVariable, schedulesEnvironment } from './deadlines.js';
+import {
+  type CommandsFunction,
+  type GeneratedFunction,
+  ownStreams,
+  type ProjectionsFunction,
+  type QueriesFunction,
+  type ReactionsFunction,
+} from './generatedFunctions.js';
 import {
   bookmarksTableName,
   eventsTableId,
@@ -25,12 +33,16 @@ export type FunctionTemplate = {
   readonly memorySize: number;
   readonly timeout: number;
   readonly role: string;
-  readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable;
+  readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable & SchedulesVariable;
   /** Which of API Gateway's two shapes an event has: the handlers read the second. */
   readonly httpApi?: { readonly payload: '2.0' };
   readonly package: { readonly individually: true; readonly patterns: readonly string[] };
   /** Its bundle is ready: serverless-esbuild has nothing to do with it. */
   readonly skipEsbuild: true;
+  /** Of those that are invoked asynchronously. */
+  readonly maximumRetryAttempts?: number;
+  readonly maximumEventAge?: number;
+  readonly destinations?: { readonly onFailure: { readonly type: 'sqs'; readonly arn: CloudFormationValue } };
   readonly events: readonly (HttpApiEvent | StreamEvent | QueueEvent | ScheduleEvent)[];
 };
 
@@ -45,13 +57,18 @@ export const functionTemplate = (model: ServiceModel, generated: GeneratedFuncti
   memorySize: 1024,
   timeout: timeoutOf(generated),
   role: roleId(generated.key),
-  environment: { EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)), ...queueEnvironment(model, generated) },
+  environment: {
+    EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)),
+    ...queueEnvironment(model, generated),
+    ...schedulesEnvironment(generated),
+  },
   package: {
     individually: true,
     patterns: ['!**', `.event-sourcing/${generated.key}.mjs`, `.event-sourcing/${generated.key}.mjs.map`],
   },
   skipEsbuild: true,
   ...(answersHttp(generated) && { httpApi: { payload: '2.0' } }),
+  ...(generated.kind === 'deadlines' && asynchronousInvocations),
   events: eventsOf(model, generated),
 });
 
@@ -71,6 +88,7 @@ const answersHttp = (generated: GeneratedFunction): generated is CommandsFunctio
 const eventsOf = (model: ServiceModel, generated: GeneratedFunction): FunctionTemplate['events'] => {
   if (answersHttp(generated)) return routes(generated);
   if (generated.kind === 'commandQueue') return [{ sqs: commandQueueEvent(generated.queue) }];
+  if (generated.kind === 'deadlines') return [];
   return [{ stream: streamOf(generated) }, ...sweepEvents(model, generated)];
 };
 
@@ -85,15 +103,27 @@ const description = (generated: GeneratedFunction): string => {
     case 'projections':
       return `Projections ${generated.projections.map(({ name }) => name).join(', ')}`.slice(0, 256);
     case 'reactions':
-      return 'Receivers of eventPostSave';
+      return `${[...(generated.receivedFrom.length > 0 ? ['Receivers of eventPostSave'] : []), ...processesNamed(generated.processes)].join('; ')}`.slice(
+        0,
+        256,
+      );
+    case 'deadlines':
+      return `Deadlines of ${namesOf(generated.processes)}`.slice(0, 256);
   }
 };
+
+const processesNamed = (processes: readonly Named[]): string[] => (processes.length > 0 ? [`Processes ${namesOf(processes)}`] : []);
+
+type Named = { readonly name: string };
+
+const namesOf = (named: readonly Named[]): string => named.map(({ name }) => name).join(', ');
 
 /** Names of the tables that a function may use, by what they hold. The runtime wants the events table's in each. */
 const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<string, string> => {
   const rows = 'projections' in generated ? generated.projections : [];
   const snapshots = aggregatesRead(generated).some(({ snapshot }) => snapshot !== false);
-  const guards = generated.kind === 'commandQueue' || (generated.kind === 'commands' && generated.aggregate.model.guards);
+  const sends = generated.kind === 'commandQueue' || (generated.kind === 'reactions' && generated.targets.length > 0);
+  const guards = sends || (generated.kind === 'commands' && generated.aggregate.model.guards);
   return {
     events: eventsTableName(model),
     ...(guards && { guards: guardsTableName(model) }),
@@ -107,14 +137,19 @@ const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<str
 /** Those whose states a function reads. */
 const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[] => {
   if (generated.kind === 'commands') return [generated.aggregate];
+  if (generated.kind === 'reactions') return generated.targets;
   return generated.kind === 'queries' || generated.kind === 'commandQueue' ? generated.aggregates : [];
 };
+
+/** What the names of the streams begin with that feed a function. */
+const feeding = (generated: ProjectionsFunction | ReactionsFunction): readonly Named[] =>
+  generated.kind === 'reactions' ? [...generated.aggregates, ...ownStreams(generated.processes)] : generated.aggregates;
 
 /**
  * The mapping to the events table's stream: tries without limit and at any age, since a broken deploy must not discard events; only the
  * failed part of a batch again, and in halves when the function itself fails.
  */
-const streamOf = ({ aggregates }: ProjectionsFunction | ReactionsFunction) => ({
+const streamOf = (generated: ProjectionsFunction | ReactionsFunction) => ({
   type: 'dynamodb' as const,
   arn: getAtt(eventsTableId, 'StreamArn'),
   batchSize: 100,
@@ -123,5 +158,5 @@ const streamOf = ({ aggregates }: ProjectionsFunction | ReactionsFunction) => ({
   bisectBatchOnFunctionError: true,
   functionResponseType: 'ReportBatchItemFailures' as const,
   // One pattern, since Lambda takes five. By aggregate, not by what happened: a record of an update or a removal has to reach the function, which raises an alarm.
-  filterPatterns: [{ dynamodb: { Keys: { stream: { S: aggregates.map(({ name }) => ({ prefix: streamPrefix(name) })) } } } }],
+  filterPatterns: [{ dynamodb: { Keys: { stream: { S: feeding(generated).map(({ name }) => ({ prefix: streamPrefix(name) })) } } } }],
 });

@@ -1,9 +1,15 @@
 import type { CommandQueueConfig } from '../config/config.js';
-import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
-import { commandQueueKey, commandsKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
+import type { AggregateEntry, ProcessEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
+import { commandQueueKey, commandsKey, deadlinesKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
 
 /** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
-export type GeneratedFunction = CommandsFunction | CommandQueueFunction | QueriesFunction | ProjectionsFunction | ReactionsFunction;
+export type GeneratedFunction =
+  | CommandsFunction
+  | CommandQueueFunction
+  | QueriesFunction
+  | ProjectionsFunction
+  | ReactionsFunction
+  | DeadlinesFunction;
 
 export type CommandsFunction = { readonly kind: 'commands'; readonly key: string; readonly aggregate: AggregateEntry };
 
@@ -38,6 +44,17 @@ export type ReactionsFunction = {
   readonly aggregates: readonly AggregateEntry[];
   /** Aggregates whose commits receivers of `eventPostSave` are told of; none where there is no such receiver. */
   readonly receivedFrom: readonly AggregateEntry[];
+  readonly processes: readonly ProcessEntry[];
+  /** Aggregates that the processes send commands to. */
+  readonly targets: readonly AggregateEntry[];
+};
+
+/** Is told by a scheduler of deadlines that are due. */
+export type DeadlinesFunction = {
+  readonly kind: 'deadlines';
+  readonly key: string;
+  /** Those that have deadlines. */
+  readonly processes: readonly ProcessEntry[];
 };
 
 /** The functions of a service. Two of them at most read the events table's stream: DynamoDB serves no more readers of a shard. */
@@ -47,6 +64,7 @@ export const generatedFunctions = (model: ServiceModel): GeneratedFunction[] => 
   ...queries(model),
   ...projections(model),
   ...reactions(model),
+  ...deadlines(model),
 ];
 
 const commandQueue = ({ aggregates, commandQueue: queue }: ServiceModel): CommandQueueFunction[] =>
@@ -66,7 +84,26 @@ const projections = ({ aggregates, projections }: ServiceModel): ProjectionsFunc
 };
 
 // The other signals are sent where the commands are handled; only this one comes from the table's stream.
-const reactions = ({ aggregates, receivers }: ServiceModel): ReactionsFunction[] => {
+const reactions = ({ aggregates, processes, receivers }: ServiceModel): ReactionsFunction[] => {
   const receivedFrom = receivers.signals.includes('eventPostSave') ? aggregates : [];
-  return receivedFrom.length === 0 ? [] : [{ kind: 'reactions', key: reactionsKey, aggregates: receivedFrom, receivedFrom }];
+  const feeding = aggregates.filter((aggregate) => receivedFrom.includes(aggregate) || isNamed(processes, 'from', aggregate));
+  const targets = aggregates.filter((aggregate) => isNamed(processes, 'to', aggregate));
+  const nothing = receivedFrom.length + processes.length === 0;
+  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, aggregates: feeding, receivedFrom, processes, targets }];
+};
+
+const isNamed = (processes: readonly ProcessEntry[], part: 'from' | 'to', { name }: AggregateEntry): boolean =>
+  processes.some(({ model }) => model[part].includes(name));
+
+/** The streams that processes have, named as those of an aggregate. */
+export const ownStreams = (processes: readonly ProcessEntry[]): readonly { readonly name: string }[] =>
+  processes.map(({ model }) => ({ name: model.streams }));
+
+/** The processes of a service that have deadlines. */
+export const withDeadlines = (processes: readonly ProcessEntry[]): readonly ProcessEntry[] =>
+  processes.filter(({ model }) => model.deadlines.length > 0);
+
+const deadlines = ({ processes }: ServiceModel): DeadlinesFunction[] => {
+  const timed = withDeadlines(processes);
+  return timed.length === 0 ? [] : [{ kind: 'deadlines', key: deadlinesKey, processes: timed }];
 };

@@ -3,9 +3,9 @@ import type { CloudFormationResource } from './cloudFormation.js';
 import { guardsTableName } from './naming.js';
 import { deletionPolicies, tableProperties } from './tableProtection.js';
 
-/** Whether any aggregate of the service has unique values or keeps command ids for ever, as a queue of commands does for all of them. */
-export const hasGuards = ({ aggregates, commandQueue }: ServiceModel): boolean =>
-  commandQueue !== false || aggregates.some(({ model }) => model.guards);
+/** Whether any aggregate of the service has unique values or keeps command ids for ever, as a queue of commands does for all of them, and processes for those that they send to. */
+export const hasGuards = ({ aggregates, commandQueue, processes }: ServiceModel): boolean =>
+  commandQueue !== false || processes.length > 0 || aggregates.some(({ model }) => model.guards);
 
 /** The table of what only one stream may have. Written in the same transactions as the events, and kept as they are. */
 export const guardsTable = (model: ServiceModel): CloudFormationResource => ({

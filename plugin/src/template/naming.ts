@@ -46,6 +46,19 @@ export const projectionsKey = 'projections';
 
 export const reactionsKey = 'reactions';
 
+export const deadlinesKey = 'deadlines';
+
+/** The logical ids of the group of schedules, and of what its schedules do and leave. */
+export const scheduleGroupId = 'DeadlineSchedules';
+
+export const schedulerRoleId = 'DeadlineSchedulerRole';
+
+export const deadlineDeadLettersId = 'DeadlineDeadLetterQueue';
+
+export const scheduleGroupName = ({ service, stage }: Deployment): string => `${service}-${stage}-deadlines`;
+
+export const deadlineDeadLettersName = ({ service, stage }: Deployment): string => `${service}-${stage}-deadlines-dead-letters`;
+
 export const functionName = ({ service, stage }: Deployment, key: string): string => `${service}-${stage}-${key}`;
 
 export const roleId = (functionKey: string): string => `${logicalPart(functionKey)}Role`;

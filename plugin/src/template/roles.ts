@@ -2,6 +2,7 @@ import type { ServiceModel } from '../model/model.js';
 import { claimStatements } from './claims.js';
 import { type CloudFormationResource, type CloudFormationValue, sub } from './cloudFormation.js';
 import { queueStatements } from './commandQueue.js';
+import { deadlineStatements } from './deadlines.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
 import { functionName } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
@@ -35,6 +36,7 @@ export const role = (model: ServiceModel, generated: GeneratedFunction, provider
             ...sweepStatements(model, generated),
             ...claimStatements(model, generated),
             ...queueStatements(model, generated),
+            ...deadlineStatements(model, generated),
           ],
         },
       },

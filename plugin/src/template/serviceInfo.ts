@@ -8,6 +8,7 @@ export const serviceInfo = (model: ServiceModel): string[] => {
   return [
     `aggregates: ${names(model.aggregates)}`,
     ...(model.projections.length > 0 ? [`projections: ${names(model.projections)}`] : []),
+    ...(model.processes.length > 0 ? [`processes: ${names(model.processes)}`] : []),
     `tables: ${tables.join(', ')}`,
     ...(model.commandQueue === false ? [] : [`queues: ${commandQueueName(model)}, ${commandDeadLettersName(model)}`]),
   ];

@@ -1,8 +1,8 @@
-import type { AggregateEntry, ProjectionEntry } from '../model/model.js';
+import type { AggregateEntry, ProcessEntry, ProjectionEntry } from '../model/model.js';
 import { type CloudFormationValue, getAtt, sub } from './cloudFormation.js';
 import { consumerNames } from './consumers.js';
 import { keepsBookmarks, readsBookmarks } from './consumerTables.js';
-import type { GeneratedFunction } from './generatedFunctions.js';
+import { type GeneratedFunction, ownStreams } from './generatedFunctions.js';
 import {
   bookmarksTableId,
   eventsTableId,
@@ -48,14 +48,24 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
       return [
         readingStream,
         ...readingEvents(generated.aggregates),
-        ...bookmarksOf(generated, generated.aggregates),
+        ...(generated.targets.length > 0 ? executingCommands(generated.targets, true) : []),
+        ...recording(generated.processes),
+        ...bookmarksOf(generated, [...generated.aggregates, ...ownStreams(generated.processes)]),
         parkingFor(...consumerNames(generated)),
       ];
+    case 'deadlines':
+      return recording(generated.processes);
   }
 };
 
+type Named = { readonly name: string };
+
+/** A process's own streams: as an aggregate's, and none has a guard. */
+const recording = (processes: readonly ProcessEntry[]): Statement[] =>
+  processes.length > 0 ? [onStreamsOf(ownStreams(processes), ['dynamodb:PutItem', 'dynamodb:Query'])] : [];
+
 /** A table's key begins with the aggregate's name: a function reaches its own aggregates' streams only. */
-const onStreamsOf = (aggregates: readonly AggregateEntry[], actions: readonly string[], tableId = eventsTableId): Statement => ({
+const onStreamsOf = (aggregates: readonly Named[], actions: readonly string[], tableId = eventsTableId): Statement => ({
   ...allow(actions, [getAtt(tableId, 'Arn')]),
   Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': aggregates.map(({ name }) => `${streamPrefix(name)}*`) } },
 });
@@ -94,7 +104,7 @@ const writingRows = (projections: readonly ProjectionEntry[]): Statement =>
   );
 
 // A position's key begins with its stream's name.
-const bookmarksOf = (generated: GeneratedFunction, aggregates: readonly AggregateEntry[]): Statement[] =>
+const bookmarksOf = (generated: GeneratedFunction, aggregates: readonly Named[]): Statement[] =>
   keepsBookmarks(generated) ? [onStreamsOf(aggregates, ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], bookmarksTableId)] : [];
 
 // A parked stream's key begins with its consumer's name. A redrive lists them, and lets them go.

@@ -1,6 +1,7 @@
 import type { ServiceModel } from '../model/model.js';
 import type { Resources } from './cloudFormation.js';
 import { commandQueues } from './commandQueue.js';
+import { deadlineResources } from './deadlines.js';
 import { type FunctionTemplate, functionTemplate } from './functions.js';
 import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
 import { roleId } from './naming.js';
@@ -21,6 +22,7 @@ export const serviceTemplate = (model: ServiceModel, provider: ProviderSettings)
     resources: {
       ...serviceTables(model),
       ...commandQueues(model),
+      ...deadlineResources(model, provider),
       ...Object.fromEntries(generated.map((one: GeneratedFunction) => [roleId(one.key), role(model, one, provider)])),
     },
   };

@@ -23,10 +23,10 @@ export function writeError(error: unknown, store: string): EventSourcingError {
 }
 
 /** What it is that failed. */
-type Kind = 'Table' | 'Bucket' | 'Queue' | 'Event bus' | 'Topic' | 'Delivery stream';
+type Kind = 'Schedules' | 'Table' | 'Bucket' | 'Queue' | 'Event bus' | 'Topic' | 'Delivery stream';
 
 /**
- * Tells apart what DynamoDB, S3, SQS, EventBridge, SNS, Firehose and their SDK throw, for whoever asked: throttled (nothing was stored), no answer or a fault of the
+ * Tells apart what DynamoDB, S3, SQS, EventBridge, SNS, Firehose, Scheduler and their SDK throw, for whoever asked: throttled (nothing was stored), no answer or a fault of the
  * service (it is not known whether it was stored), or a refusal that no retry mends. Names and statuses: DynamoDB developer guide,
  * «Error handling with DynamoDB».
  */

@@ -2,7 +2,9 @@ export { type AsynchronousCommandsOptions, asynchronousCommands } from './asynch
 export { type CommandHandlerOptions, commandHandler } from './commandHandler.js';
 export { type CommandQueueHandlerOptions, commandQueueHandler } from './commandQueueHandler.js';
 export { compiledValidators } from './compiledValidators.js';
+export { type DeadlineHandlerOptions, deadlineHandler } from './deadlineHandler.js';
 export { guards } from './guards.js';
+export { type ProcessesOptions, processes } from './processes.js';
 export { type QueryHandlerOptions, queryHandler } from './queryHandler.js';
 export { type ReceiversOptions, receivers } from './receivers.js';
 export { snapshots } from './snapshots.js';

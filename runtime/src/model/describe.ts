@@ -1,19 +1,21 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { JSONSchema } from '../domain/schema.js';
+import { type AnyProcess, streamsOf } from '../processes/process.js';
 import { indexesOf, keyAttribute } from '../projections/indexes.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { signals } from '../signals/createSignals.js';
 import { createValidator } from '../validation/validator.js';
-import type { AggregateModel, CommandModel, ProjectionModel, ReceiversModel } from './model.js';
+import type { AggregateModel, CommandModel, ProcessModel, ProjectionModel, ReceiversModel } from './model.js';
 
 /**
  * What a definition is, as plain data; undefined for a value that is none. Every schema is compiled, so that a mistake in one
  * shows when the service is packaged and not when its first command comes. @throws DefinitionInvalid
  */
-export function describe(value: unknown): AggregateModel | ProjectionModel | undefined {
+export function describe(value: unknown): AggregateModel | ProcessModel | ProjectionModel | undefined {
   if (isKind<AnyAggregate>(value, 'aggregate')) return describeAggregate(value);
   if (isKind<AnyProjection>(value, 'projection')) return describeProjection(value);
+  if (isKind<AnyProcess>(value, 'process')) return describeProcess(value);
   return undefined;
 }
 
@@ -51,6 +53,15 @@ function describeProjection(projection: AnyProjection): ProjectionModel {
     shared: projection.key !== undefined,
   };
 }
+
+const describeProcess = ({ kind, name, from, to, passed = {} }: AnyProcess): ProcessModel => ({
+  kind,
+  name,
+  streams: streamsOf(name),
+  from: from.map((source) => source.name),
+  to: to.map((aggregate) => aggregate.name),
+  deadlines: Object.keys(passed),
+});
 
 function compile(definition: string, where: string, schema: JSONSchema): void {
   try {

@@ -21,4 +21,4 @@ export type {
   SweptConsumer,
 } from './control.js';
 export { describe, describeReceivers } from './describe.js';
-export type { AggregateModel, CommandModel, IndexKeyModel, IndexModel, ProjectionModel, ReceiversModel } from './model.js';
+export type { AggregateModel, CommandModel, IndexKeyModel, IndexModel, ProcessModel, ProjectionModel, ReceiversModel } from './model.js';

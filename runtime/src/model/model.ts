@@ -40,5 +40,18 @@ export type IndexModel = { readonly partition: IndexKeyModel; readonly sort?: In
 /** A key of a secondary index: the row's field, the table's attribute that carries it, and its DynamoDB type. */
 export type IndexKeyModel = { readonly field: string; readonly attribute: string; readonly type: 'S' | 'N' };
 
+/** What the plugin needs to know of a process. */
+export type ProcessModel = {
+  readonly kind: 'process';
+  readonly name: string;
+  /** What its streams' names begin with, as those of an aggregate of this name would. */
+  readonly streams: string;
+  /** Names of the aggregates whose streams feed it. */
+  readonly from: readonly string[];
+  /** Names of the aggregates that it sends commands to. */
+  readonly to: readonly string[];
+  readonly deadlines: readonly string[];
+};
+
 /** Which signals the user's receiver modules listen to. */
 export type ReceiversModel = { readonly signals: readonly ('commandReceived' | 'eventPreSave' | 'eventPostSave')[] };

@@ -22,6 +22,9 @@ export function checkProcess(process: AnyProcess): void {
   const clash = [...from, ...to].find((aggregate) => aggregate.name === streamsOf(name));
   if (clash) fail(`its streams would be those of the aggregate ${clash.name}. Rename the process.`);
   if (typeof key !== 'function') fail(`key must be a function from an event to a process's id, ${typeof key} given.`);
+  if (process.since !== undefined && Number.isNaN(Date.parse(process.since))) {
+    fail(`since must be a time in ISO 8601, such as '2026-11-21T00:00:00Z', '${process.since}' given.`);
+  }
   if (typeof initialState !== 'function') fail(`initialState must be a function, ${typeof initialState} given.`);
   for (const deadline of Object.keys(process.passed ?? {})) {
     if (!validDeadline.test(deadline)) fail(`passed.${deadline} must be a letter followed by letters, digits, '_' and '-', 128 at most.`);

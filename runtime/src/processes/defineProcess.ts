@@ -39,17 +39,20 @@ export function defineProcess<
     readonly to: To;
     /** The id of the process that an event is for; null for none. Default: the id of the event's aggregate. */
     readonly key?: (event: EventFrom<NoInfer<From>>) => string | null;
+    /** Events from before this time (ISO 8601) are not handled. Default: all are, those too that were there before the process was. */
+    readonly since?: string;
     /** Default: undefined. */
     readonly initialState?: () => State;
     readonly evolve?: Folds<NoInfer<From>, NoInfer<To>, NoInfer<State>, NoInfer<Deadline>>;
   } & Handlers<NoInfer<From>, NoInfer<To>, NoInfer<State>, Deadline>,
 ): Process<Name, From, To, State, Deadline> {
-  const { name, from, to, on, accepted, rejected, passed, evolve = {} } = definition;
+  const { name, from, to, since, on, accepted, rejected, passed, evolve = {} } = definition;
   const key = definition.key ?? (({ aggregateId }: EventFrom<From>) => aggregateId);
   // Where it is left out, State is undefined: nothing else says what it is.
   const initialState = definition.initialState ?? ((): State => undefined as State);
   const process: Process<Name, From, To, State, Deadline> = Object.freeze({
     ...{ kind: 'process', name, from, to, key, initialState, evolve, on },
+    ...(since !== undefined && { since }),
     ...(accepted && { accepted }),
     ...(rejected && { rejected }),
     ...(passed && { passed }),

@@ -92,6 +92,7 @@ export type Process<
   readonly name: Name;
   readonly from: From;
   readonly to: To;
+  readonly since?: string;
   readonly key: (event: EventFrom<From>) => string | null;
   readonly initialState: () => State;
   readonly evolve: Folds<From, To, State, Deadline>;
@@ -108,6 +109,7 @@ export type AnyProcess = {
   readonly name: string;
   readonly from: readonly EventSource[];
   readonly to: readonly AnyAggregate[];
+  readonly since?: string;
   readonly key: { call(event: StoredEvent): string | null }['call'];
   readonly initialState: () => unknown;
   readonly evolve: {

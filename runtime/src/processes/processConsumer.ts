@@ -34,6 +34,7 @@ export function processConsumer({ events: store, bookmarks, ...performing }: Pro
     follows: (aggregate) => aggregate === streams.name || sources.has(aggregate),
     wants: (commit) => {
       const source = sources.get(parseStreamName(commit.stream).aggregate);
+      if (source && isOver(process, commit.at)) return false;
       return commit.events.some(({ type }) => (source ? isOfInterest(process, source, type) : acts.has(type)));
     },
     async consume(stream, commits) {
@@ -59,6 +60,8 @@ const acts: ReadonlySet<string> = new Set<keyof ProcessEvents>(['CommandIssued',
 
 async function receive(performing: Performing, source: EventSource, commit: Commit): Promise<void> {
   const { process } = performing;
+  // It may have come beside one that is of interest.
+  if (isOver(process, commit.at)) return;
   for (const event of eventsOf(source, commit)) {
     const id = handles(process, event.type) ? process.key(event) : null;
     if (id === null) continue;
@@ -66,6 +69,8 @@ async function receive(performing: Performing, source: EventSource, commit: Comm
     await record(performing, id, { kind: 'event', event });
   }
 }
+
+const isOver = ({ since }: AnyProcess, at: string): boolean => since !== undefined && Date.parse(at) < Date.parse(since);
 
 const handles = ({ on, evolve }: AnyProcess, type: string): boolean => Object.hasOwn(on, type) || Object.hasOwn(evolve.on ?? {}, type);
 

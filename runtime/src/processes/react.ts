@@ -16,13 +16,16 @@ export type Definition = { readonly process: AnyProcess; readonly streams: Insta
 /** An instance as it was read. */
 export type Situation = { readonly id: string; readonly folded: Folded };
 
+/** What an input comes to: the reactions that a handler gave, and the commit that records both. */
+export type Reacted = { readonly commit: Commit; readonly reactions: readonly Reaction[] };
+
 /**
  * The commit that records an input, with what is to be done about it. Undefined for an input that the process has had already, or that
  * nobody waits for any more. Pure: the same process reacts the same again.
  *
  * @throws ProcessInvalid for a reaction that cannot take place, and what the user's handlers and folds throw
  */
-export function react({ process, streams }: Definition, { id, folded }: Situation, input: Input, now: string): Commit | undefined {
+export function react({ process, streams }: Definition, { id, folded }: Situation, input: Input, now: string): Reacted | undefined {
   const at = folded.at !== undefined && folded.at > now ? folded.at : now;
   const arrival = arrivalOf(process, instanceOf(folded), input, at);
   if (!arrival) return undefined;
@@ -49,7 +52,7 @@ export function react({ process, streams }: Definition, { id, folded }: Situatio
   for (const [index, reaction] of reactions.entries()) {
     for (const event of eventsOf(reaction, instanceOf(next), `${trigger}/${index}`, arrival.since)) add(event);
   }
-  return commitOf(folded.version + 1, events);
+  return { commit: commitOf(folded.version + 1, events), reactions };
 }
 
 function reactionsTo(process: AnyProcess, section: Section, name: string, what: unknown, context: ProcessContext): readonly Reaction[] {

@@ -35,9 +35,10 @@ export async function record(recording: Recording, id: string, input: Input, gua
   const stream = streamName(streams.name, id);
   let known = await load(recording, id, versionBefore(input));
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    const commit = react(recording, { id, folded: known.folded }, input, now().toISOString());
+    const reacted = react(recording, { id, folded: known.folded }, input, now().toISOString());
     // What is known may be old, but what it holds did happen: what was had by then is had.
-    if (!commit) return { status: 'recorded', folded: known.folded };
+    if (!reacted) return { status: 'recorded', folded: known.folded };
+    const { commit } = reacted;
     const guards =
       guard === undefined ? [] : [{ action: 'reserve', guard: { key: guard, owner: stream, version: commit.version } } as const];
     const result = guards.length === 0 ? await store.append(commit) : await store.transact({ commits: [commit], guards, checks: [] });

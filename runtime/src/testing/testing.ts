@@ -1,17 +1,20 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
+import type { AnyProcess } from '../processes/process.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { createValidator } from '../validation/validator.js';
+import { createProcessScenario } from './createProcessScenario.js';
 import { createProjectionScenario, sourceOf } from './createProjectionScenario.js';
 import { createScenario } from './createScenario.js';
 import { type Fail, failAt } from './failure.js';
 import { deleted, makeHistory } from './history.js';
+import type { OfAggregate, ProcessTesting, TestedProcess } from './processScenario.js';
 import type { ProjectionTesting } from './projectionScenario.js';
 import type { AggregateTesting, Past } from './scenario.js';
-import type { AggregateTestingOptions, ProjectionTestingOptions } from './settings.js';
+import type { AggregateTestingOptions, ProjectionTestingOptions, TestingOptions } from './settings.js';
 
 /**
  * Scenarios of an aggregate: what was, what is asked, what comes of it. Of a projection: the events of a stream, and the row that they
- * make. They need no test framework and no database; an assertion that fails rejects with an AssertionError.
+ * make. Of a process: what happens to it, and what it does about that. They need no test framework and no database; an assertion that fails rejects with an AssertionError.
  *
  * @example
  * const { given } = testing(Item);
@@ -21,10 +24,12 @@ import type { AggregateTestingOptions, ProjectionTestingOptions } from './settin
  */
 export function testing<A extends AnyAggregate>(aggregate: A, options?: AggregateTestingOptions): AggregateTesting<A>;
 export function testing<P extends AnyProjection>(projection: P, options?: ProjectionTestingOptions): ProjectionTesting<P>;
+export function testing<P extends TestedProcess>(process: P, options?: TestingOptions): ProcessTesting<P>;
 export function testing(
-  definition: AnyAggregate | AnyProjection,
+  definition: AnyAggregate | AnyProjection | AnyProcess,
   options: AggregateTestingOptions & ProjectionTestingOptions = {},
-): AggregateTesting<AnyAggregate> | ProjectionTesting<AnyProjection> {
+): AggregateTesting<AnyAggregate> | ProjectionTesting<AnyProjection> | ProcessTesting<TestedProcess> {
+  if (definition.kind === 'process') return testingProcess(definition, options);
   return definition.kind === 'aggregate' ? testingAggregate(definition, options) : testingProjection(definition, options);
 }
 
@@ -49,5 +54,12 @@ function testingProjection(projection: AnyProjection, options: ProjectionTesting
     const history = makeHistory(sourceOf(projection, events, options.aggregate, fail), events, options, validate, fail);
     return createProjectionScenario({ projection, history, validate });
   };
+  return { given };
+}
+
+function testingProcess(process: AnyProcess, options: TestingOptions): ProcessTesting<TestedProcess> {
+  const validate = createValidator();
+  const given = (events: readonly (Past & OfAggregate)[] = []) =>
+    createProcessScenario({ process, validate, options }, events, failAt(given));
   return { given };
 }

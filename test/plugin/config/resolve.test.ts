@@ -19,6 +19,7 @@ describe('the eventSourcing block', () => {
     expect(config).to.deep.equal({
       aggregates: { Item: { handler: 'src/item.Item', http: { events: false } } },
       projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {} } },
+      processes: {},
       receivers: [],
       commandQueue: false,
       sweep: { schedule: 'rate(1 day)' },
@@ -87,7 +88,7 @@ describe('the eventSourcing block', () => {
     {
       title: 'a misspelled key, naming the known ones and the nearest',
       given: { aggregates, recievers: [] },
-      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'receivers', 'commandQueue', 'sweep', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'receivers', 'commandQueue', 'sweep', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
     },
     {
       title: 'a feature that is not there',
@@ -188,6 +189,21 @@ describe('the eventSourcing block', () => {
       title: 'a projection and an aggregate of one name',
       given: { aggregates, projections: { Item: 'src/catalogue.catalogue' } },
       says: "eventSourcing.projections.Item must not share its URL path '/Item' with the aggregate of that name. Rename the projection, to 'item' for one.",
+    },
+    {
+      title: 'a process whose streams would be those of an aggregate',
+      given: { aggregates, processes: { item: 'src/item.item' } },
+      says: "eventSourcing.processes.item must not share its streams 'Item/…' with the aggregate 'Item', 'item' given. Rename the process.",
+    },
+    {
+      title: 'two processes with the same streams',
+      given: { aggregates, processes: { fulfilment: 'src/a.a', Fulfilment: 'src/b.b' } },
+      says: "eventSourcing.processes.Fulfilment must not share its streams 'Fulfilment/…' with the process 'fulfilment', 'Fulfilment' given. Rename the process.",
+    },
+    {
+      title: "a process's name that no stream may have",
+      given: { aggregates, processes: { 'order-fulfilment': 'src/a.a' } },
+      says: "eventSourcing.processes.order-fulfilment must be a process's name: a letter, then at most 63 letters and digits, 'order-fulfilment' given.",
     },
   ];
 

@@ -73,6 +73,7 @@ describe('the banner', () => {
     tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
     bundle: { external: [] },
     aggregates: [aggregate],
+    processes: [],
     projections: [
       {
         name: 'catalogue',

@@ -238,4 +238,17 @@ export function processContract(create: () => Promise<EventStore>): void {
     expect(await types('Fulfilment/order-7')).to.include('CommandAccepted');
     expect((await stateOf()).chair).to.equal(3);
   });
+
+  it('handles nothing from before the time that it says', async () => {
+    const since = '2026-01-01T12:00:00.000Z';
+    const young = world({ ...fulfilment, since }, [Item, Order], { store: shop.store });
+    await young.execute('Order', '7', 'PlaceOrder', { lines });
+    young.at(since);
+    await young.execute('Order', '8', 'PlaceOrder', { lines: lines.slice(0, 1) });
+
+    await settle(young);
+
+    expect(await types('Fulfilment/7')).to.deep.equal([]);
+    expect(await types('Fulfilment/8')).to.include('CommandAccepted');
+  });
 }

@@ -1,11 +1,14 @@
 import { type ClientRequest, request } from 'node:http';
-import type { Invoke, InvokeResult } from './deliver.js';
+import type { InvokeResult } from './deliver.js';
 
 /** Where serverless-offline's Lambda endpoint listens. */
 export type LambdaEndpoint = { readonly host: string; readonly port: number };
 
+/** Invokes a function with any event. */
+export type InvokeAny = (functionName: string, event: object) => Promise<InvokeResult>;
+
 /** Invokes functions; `cutOff` fails the invocations that are on their way. */
-export type LambdaClient = { readonly invoke: Invoke<object>; cutOff(reason: string): void };
+export type LambdaClient = { readonly invoke: InvokeAny; cutOff(reason: string): void };
 
 /**
  * Invokes functions through serverless-offline. `node:http` and not `fetch`: that one gives up on a function after five minutes,
@@ -13,7 +16,7 @@ export type LambdaClient = { readonly invoke: Invoke<object>; cutOff(reason: str
  */
 export function invokeThrough({ host, port }: LambdaEndpoint): LambdaClient {
   const calls = new Set<ClientRequest>();
-  const invoke: Invoke<object> = (functionName, event) =>
+  const invoke: InvokeAny = (functionName, event) =>
     new Promise((done) => {
       const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
       const call = request({ host, port, path, method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {

@@ -1,0 +1,48 @@
+import { type Dispatcher, dispatchOf } from '../commands/dispatcher.js';
+import { execute } from '../commands/execute.js';
+import { address } from '../commands/prepare.js';
+import type { AnyAggregate } from '../domain/aggregate.js';
+import type { CodecOptions } from '../dynamodb/commitCodec.js';
+import type { Validate } from '../validation/violations.js';
+import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
+import { guards } from './guards.js';
+import type { Log } from './log.js';
+import type { SnapshotsPart } from './snapshots.js';
+
+/** For dispatchers on the tables that the environment names. */
+export type LastingExecutorOptions = {
+  /** Without snapshots, an aggregate's states are folded from all events. */
+  readonly aggregates: readonly { readonly aggregate: AnyAggregate; readonly snapshots?: SnapshotsPart }[];
+  /** Knows the aggregates' schemas. */
+  readonly validate: Validate;
+  /** What commits are written as. Default: JSON. */
+  readonly format?: CodecOptions;
+};
+
+/** Executes commands of some aggregates, and keeps their ids for ever: whoever sends them may send them again, whenever that is. */
+export function lastingExecutor({ aggregates, validate, format }: LastingExecutorOptions, log: Log): Pick<Dispatcher, 'execute'> {
+  const tables = tablesFromEnvironment();
+  const store = eventStoreFromEnvironment(tables, format, guards);
+  const known = new Map(aggregates.map(({ aggregate }) => [aggregate.name, aggregate]));
+  const dispatches = new Map(
+    aggregates.map(({ aggregate, snapshots }) => [
+      aggregate,
+      dispatchOf({
+        aggregates: [aggregate],
+        store,
+        validate,
+        guarding: guards.guarding,
+        idempotency: 'forever',
+        ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),
+      }),
+    ]),
+  );
+  return {
+    async execute(command) {
+      const { aggregate } = address(known, command);
+      const dispatch = dispatches.get(aggregate);
+      if (!dispatch) throw new TypeError(`${aggregate.name} has no dispatch.`);
+      return execute(dispatch, command);
+    },
+  };
+}
