@@ -14,6 +14,7 @@ const optionalPeers: Readonly<Record<string, string>> = {
   'serverless-event-sourcing-runtime/kafkajs': 'kafkajs',
   'serverless-event-sourcing-runtime/s3': '@aws-sdk/client-s3',
   'serverless-event-sourcing-runtime/sns': '@aws-sdk/client-sns',
+  'serverless-event-sourcing-runtime/scheduler': '@aws-sdk/client-scheduler',
   'serverless-event-sourcing-runtime/sqs': '@aws-sdk/client-sqs',
 };
 
