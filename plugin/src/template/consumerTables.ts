@@ -1,16 +1,20 @@
-import type { ServiceModel } from '../model/model.js';
+import type { ProjectionEntry, ServiceModel } from '../model/model.js';
 import type { CloudFormationResource } from './cloudFormation.js';
 import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
 import { bookmarksTableName, parkedTableName } from './naming.js';
+import { hasTable } from './readModelTable.js';
 import { deletionPolicies, tableProperties } from './tableProtection.js';
 
 /** Whether a function keeps positions apart from its rows: its effects are elsewhere, or its rows are fed by many streams. */
 export const keepsBookmarks = (generated: GeneratedFunction): boolean =>
-  generated.kind === 'reactions' || (generated.kind === 'projections' && generated.projections.some(({ model }) => model.shared));
+  generated.kind === 'reactions' || (generated.kind === 'projections' && generated.projections.some(isShared));
 
 /** Whether a function reads the positions of rows that many streams feed: a query may have to wait for one. */
 export const readsBookmarks = (generated: GeneratedFunction): boolean =>
-  generated.kind === 'queries' && generated.projections.some(({ model }) => model.shared);
+  generated.kind === 'queries' && generated.projections.some(isShared);
+
+// Another store has the positions with its rows: no transaction is over both.
+const isShared = (projection: ProjectionEntry): boolean => projection.model.shared && hasTable(projection);
 
 /** Whether a function is fed by the events table's stream, and may have to park. */
 export const parks = ({ kind }: GeneratedFunction): boolean => kind === 'reactions' || kind === 'projections';

@@ -118,7 +118,10 @@ type Named = { readonly name: string };
 
 const namesOf = (named: readonly Named[]): string => named.map(({ name }) => name).join(', ');
 
-/** Names of the tables that a function may use, by what they hold. The runtime wants the events table's in each. */
+/**
+ * Names of the tables that a function may use, by what they hold. The runtime wants the events table's in each; rows in another store are
+ * told by theirs too, where each makes of it what it can.
+ */
 const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<string, string> => {
   const rows = 'projections' in generated ? generated.projections : [];
   const snapshots = aggregatesRead(generated).some(({ snapshot }) => snapshot !== false);

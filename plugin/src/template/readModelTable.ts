@@ -4,6 +4,9 @@ import type { CloudFormationResource } from './cloudFormation.js';
 import { tableName } from './naming.js';
 import { deletionPolicies, tableProperties } from './tableProtection.js';
 
+/** Whether a projection's rows are in a table of the template: they are in a store that is there without it, else. */
+export const hasTable = ({ model }: ProjectionEntry): boolean => model.store === 'dynamodb';
+
 /** The table of a projection's rows, with its indexes. */
 export const readModelTable = (model: ServiceModel, { name, model: projection }: ProjectionEntry): CloudFormationResource => {
   const indexes = Object.entries(projection.indexes);

@@ -12,6 +12,7 @@ import {
   snapshotsTableId,
   streamPrefix,
 } from './naming.js';
+import { hasTable } from './readModelTable.js';
 
 /** A statement of a policy. */
 export type Statement = { readonly [key: string]: CloudFormationValue };
@@ -40,7 +41,7 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
       return [
         readingStream,
         ...readingEvents(generated.aggregates),
-        writingRows(generated.projections),
+        ...writingRows(generated.projections),
         ...bookmarksOf(generated, generated.aggregates),
         parkingFor('projections/*'),
       ];
@@ -88,20 +89,20 @@ const readingEvents = (aggregates: readonly AggregateEntry[]): Statement[] =>
   aggregates.length > 0 ? [onStreamsOf(aggregates, ['dynamodb:Query'])] : [];
 
 const readingRows = (projections: readonly ProjectionEntry[]): Statement[] => {
-  if (projections.length === 0) return [];
-  const tables = projections.map(({ name }) => getAtt(readModelTableId(name), 'Arn'));
-  const indexes = projections
+  const kept = projections.filter(hasTable);
+  if (kept.length === 0) return [];
+  const tables = kept.map(({ name }) => getAtt(readModelTableId(name), 'Arn'));
+  const indexes = kept
     .filter(({ model }) => Object.keys(model.indexes).length > 0)
     .map(({ name }) => sub(`\${${readModelTableId(name)}.Arn}/index/*`));
   return [allow(['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'], [...tables, ...indexes])];
 };
 
 // A deleted row leaves a tombstone, which is put in its place: no delete is needed.
-const writingRows = (projections: readonly ProjectionEntry[]): Statement =>
-  allow(
-    ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
-    projections.map(({ name }) => getAtt(readModelTableId(name), 'Arn')),
-  );
+const writingRows = (projections: readonly ProjectionEntry[]): Statement[] => {
+  const tables = projections.filter(hasTable).map(({ name }) => getAtt(readModelTableId(name), 'Arn'));
+  return tables.length === 0 ? [] : [allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], tables)];
+};
 
 // A position's key begins with its stream's name.
 const bookmarksOf = (generated: GeneratedFunction, aggregates: readonly Named[]): Statement[] =>

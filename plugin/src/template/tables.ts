@@ -4,7 +4,7 @@ import { bookmarksTable, hasBookmarks, hasParked, parkedTable } from './consumer
 import { eventsTable } from './eventsTable.js';
 import { guardsTable, hasGuards } from './guardsTable.js';
 import { bookmarksTableId, eventsTableId, guardsTableId, parkedTableId, readModelTableId, snapshotsTableId } from './naming.js';
-import { readModelTable } from './readModelTable.js';
+import { hasTable, readModelTable } from './readModelTable.js';
 import { hasSnapshots, snapshotsTable } from './snapshotsTable.js';
 
 /** The tables of a service, by their logical ids. */
@@ -14,5 +14,7 @@ export const serviceTables = (model: ServiceModel): Resources => ({
   ...(hasSnapshots(model) && { [snapshotsTableId]: snapshotsTable(model) }),
   ...(hasBookmarks(model) && { [bookmarksTableId]: bookmarksTable(model) }),
   ...(hasParked(model) && { [parkedTableId]: parkedTable(model) }),
-  ...Object.fromEntries(model.projections.map((projection) => [readModelTableId(projection.name), readModelTable(model, projection)])),
+  ...Object.fromEntries(
+    model.projections.filter(hasTable).map((projection) => [readModelTableId(projection.name), readModelTable(model, projection)]),
+  ),
 });

@@ -47,15 +47,18 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
     },
     tips: dynamoDBStreamTips({ client: tables.client, tableName: tables.name('events') }),
     sweepCursors: (name) => dynamoDBSweepCursors(client, tables.name('parked'), name),
-    rowsOf: (projection) =>
-      dynamoDBRowStore({
+    rowsOf(projection) {
+      const name = tables.name(projection.name);
+      if (projection.store.open) return projection.store.open(projection, { name });
+      return dynamoDBRowStore({
         client,
-        tableName: tables.name(projection.name),
+        tableName: name,
         projection,
         ...(tables.has('bookmarks')
           ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: projectionConsumerName(projection.name) } }
           : {}),
-      }),
+      });
+    },
     snapshotsOf: (part, warn) => part(tables, warn),
   };
 }

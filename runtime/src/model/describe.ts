@@ -48,6 +48,7 @@ function describeProjection(projection: AnyProjection): ProjectionModel {
     name,
     from: from.map((source) => source.name),
     row,
+    store: projection.store.open ? 'other' : 'dynamodb',
     keyAttribute,
     indexes: indexesOf(projection),
     shared: projection.key !== undefined,

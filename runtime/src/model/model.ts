@@ -28,6 +28,8 @@ export type ProjectionModel = {
   readonly from: readonly string[];
   /** JSON Schema of a row. */
   readonly row: JSONSchema;
+  /** Whether its rows are in a DynamoDB table, which the template has, or in a store that is there without it. */
+  readonly store: 'dynamodb' | 'other';
   /** Name of the table's partition key attribute (a string). */
   readonly keyAttribute: string;
   readonly indexes: Readonly<Record<string, IndexModel>>;

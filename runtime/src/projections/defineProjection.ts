@@ -1,7 +1,8 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
 import { indexesOf } from './indexes.js';
-import { type AnyProjection, dynamodb, type Projection, type ReadStore, type RowEvolve, type RowKey, type Source } from './projection.js';
+import type { AnyProjection, Projection, RowEvolve, RowKey, Source } from './projection.js';
+import { dynamodb, type ReadStore } from './readStore.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
 declare const EVENT_SOURCING_PACKAGED: true | undefined;
@@ -57,7 +58,7 @@ type Definition = Pick<AnyProjection, 'name' | 'from' | 'row' | 'evolve' | 'key'
 const validName = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
 
 function checkProjection(projection: AnyProjection, commutes: unknown): void {
-  const { name, from, evolve, key } = projection;
+  const { name, from, evolve, key, store } = projection;
   const fail = (problem: string): never => {
     throw new EventSourcingError({ code: 'DefinitionInvalid', message: `${name}: ${problem}`, details: { definition: name } });
   };
@@ -73,4 +74,9 @@ function checkProjection(projection: AnyProjection, commutes: unknown): void {
   }
   if (!key && commutes !== undefined) fail('commutes is of use with key only: without it, one stream feeds a row, in order.');
   indexesOf(projection);
+  if (store.kind !== 'dynamodb' && typeof store.open !== 'function') {
+    fail(`store must be made by dynamodb(…) or another store's function, or have a function open, kind '${store.kind}' given.`);
+  }
+  const refusal = store.open && store.refusal?.(projection);
+  if (refusal !== undefined) fail(refusal);
 }

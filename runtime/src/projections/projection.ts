@@ -2,6 +2,7 @@ import type { EventFrom, OfType } from '../domain/aggregate.js';
 import type { StoredEvent } from '../domain/event.js';
 import type { EventSource } from '../domain/eventSource.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
+import type { ReadStore } from './readStore.js';
 
 /** What a projection reads of an aggregate. */
 export type Source = EventSource;
@@ -9,15 +10,6 @@ export type Source = EventSource;
 /** A fold per event type: the row before (undefined where there is none) to the row after; null removes it, undefined leaves it as it is. */
 export type RowEvolve<From extends readonly Source[], Row> = {
   readonly [Type in EventFrom<From>['type']]?: (row: Row | undefined, event: OfType<EventFrom<From>, Type>) => Row | null | undefined;
-};
-
-/** A secondary index of a read model: rows by the value of one field, in the order of another. */
-export type IndexDefinition<Field extends string = string> = { readonly partition: Field; readonly sort?: Field };
-
-/** Where and how rows are kept. Made by `dynamodb`. */
-export type ReadStore<Field extends string = string> = {
-  readonly kind: 'dynamodb';
-  readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
 };
 
 /**
@@ -54,8 +46,3 @@ export type AnyProjection = {
 
 /** Type of the rows of a projection. */
 export type RowOf<P extends { readonly row: JSONSchema }> = Data<P['row']>;
-
-/** Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. */
-export function dynamodb<const Indexes extends Readonly<Record<string, IndexDefinition>>>(options: { readonly indexes: Indexes }) {
-  return { kind: 'dynamodb', indexes: options.indexes } as const;
-}

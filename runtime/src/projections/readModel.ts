@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEventSourcingError } from '../domain/errors.js';
+import { EventSourcingError, isEventSourcingError } from '../domain/errors.js';
 import { awaitReached } from './awaitReached.js';
 import type { AnyProjection, RowOf } from './projection.js';
+import type { OpenedReadStore, OpenOptions } from './readStore.js';
 import type { PageOptions, RowStore } from './rowStore.js';
 
 /** Rows of a page, and where the next one starts, if there may be more. */
@@ -40,16 +41,26 @@ export type ReadModel<P extends AnyProjection> = {
 
 const defaultLimit = 100;
 
+/** How a projection's rows are reached: those of a store that opens itself by their name alone. */
+export type ReadModelRows<P extends AnyProjection> = RowStore | (P['store'] extends OpenedReadStore ? OpenOptions : never);
+
 /**
- * Reads the rows of a projection in a function or script of your own.
+ * Reads the rows of a projection in a function or script of your own. Rows of another store than DynamoDB are opened by their name, as
+ * the plugin names them.
+ *
+ * @throws DefinitionInvalid for a name alone where rows are in DynamoDB
  *
  * @example
  * const client = DynamoDBDocumentClient.from(new DynamoDBClient());
  * const items = readModel(catalogue, dynamoDBRowStore({ client, tableName: 'shop-dev-catalogue', projection: catalogue }));
  * const { rows } = await items.query('byName', 'Chair');
+ *
+ * @example
+ * const orders = readModel(ordersInPostgreSQL, { name: 'shop-dev-orders' });
  */
-export function readModel<const P extends AnyProjection>(projection: P, rows: RowStore): ReadModel<P>;
-export function readModel(projection: AnyProjection, rows: RowStore): ReadModel<AnyProjection> {
+export function readModel<const P extends AnyProjection>(projection: P, rows: ReadModelRows<P>): ReadModel<P>;
+export function readModel(projection: AnyProjection, given: RowStore | OpenOptions): ReadModel<AnyProjection> {
+  const rows = 'load' in given ? given : openedRows(projection, given);
   return {
     get: async (key) => (await rows.load([key])).get(key)?.row ?? undefined,
     list: (page) => rows.list({ limit: defaultLimit, ...page }),
@@ -57,6 +68,7 @@ export function readModel(projection: AnyProjection, rows: RowStore): ReadModel<
     async shows(token, { wait = 0 } = {}) {
       try {
         await awaitReached(projection, rows, token, { wait, now: () => performance.now(), sleep });
+        await rows.refresh?.();
         return true;
       } catch (error) {
         if (isEventSourcingError(error, 'ProjectionBehind')) return false;
@@ -64,4 +76,14 @@ export function readModel(projection: AnyProjection, rows: RowStore): ReadModel<
       }
     },
   };
+}
+
+function openedRows(projection: AnyProjection, options: OpenOptions): RowStore {
+  const { name, store } = projection;
+  if (store.open) return store.open(projection, options);
+  throw new EventSourcingError({
+    code: 'DefinitionInvalid',
+    message: `${name}: its rows are in DynamoDB, which takes a client: give readModel a dynamoDBRowStore({ client, tableName: '${options.name}', projection }).`,
+    details: { definition: name },
+  });
 }

@@ -53,7 +53,7 @@ export type RowStore = {
   /** Rows and tombstones by their keys, read consistently. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, PositionedRow>>;
 
-  /** Writes rows, each for itself: what became of each, at its index. RowTooLarge and RowRefused are told there, and whatever else stopped one row. */
+  /** Writes rows of different keys, each for itself: what became of each, at its index. RowTooLarge and RowRefused are told there, and whatever else stopped one row. */
   save(changes: readonly RowChange[]): Promise<readonly RowSaved[]>;
 
   /** Left out where the store cannot write rows and positions in one transaction. */
@@ -64,4 +64,7 @@ export type RowStore = {
 
   /** Rows whose indexed field has the value, in the order of the index. */
   query(index: string, value: string | number, page: PageOptions): Promise<RowPage>;
+
+  /** Makes pages show all that `load` shows. Left out where they do so by themselves, or nobody can make them. */
+  refresh?(): Promise<void>;
 };

@@ -18,6 +18,7 @@ const door = {
   commands: { Open: { creates: true, emits: 'Opened' } },
 };
 const doors = { name: 'doors', from: [{ name: 'Door', events: door.events }], row: object({ id: { type: 'string' } }), evolve: {} };
+const ownStore = { kind: 'memory', indexes: {}, open: runtime.inMemoryRowStore } as const;
 
 function refusal(act: () => unknown): string {
   try {
@@ -116,6 +117,12 @@ describe('a definition', () => {
       { store: dynamodb({ indexes: { byName: { partition: 'name' } } }) },
       "'byName' is over 'name'",
     ],
+    ['a store that cannot keep its rows', { store: { ...ownStore, refusal: () => 'It rusts.' } }, 'It rusts.'],
+    [
+      "an index of a store of one's own over a field that is not there",
+      { store: { ...ownStore, indexes: { byName: { partition: 'name' } } } },
+      "over 'name'",
+    ],
     ['an index with an impossible name', { store: dynamodb({ indexes: { x: { partition: 'id' } } }) }, "index 'x'"],
   ];
   for (const [what, change, message] of projections) {
@@ -133,6 +140,7 @@ describe('a definition', () => {
     expect(account).to.have.deep.nested.property('commands.Open', { creates: true, deletes: false, payload: Account.events.Opened });
     expect(rows).to.deep.include({
       from: ['Account'],
+      store: 'dynamodb',
       keyAttribute: 'key',
       indexes: {
         byOwner: {
@@ -141,6 +149,10 @@ describe('a definition', () => {
         },
       },
     });
+  });
+
+  it('is described as rows in another store where it opens one', () => {
+    expect(describeDefinition({ ...accounts, store: ownStore })).to.include({ store: 'other', shared: false });
   });
 
   it('is told from other values', () => {

@@ -1,9 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseConsistencyToken } from '../../../runtime/src/domain/consistencyToken.js';
-import { consistencyToken, inMemoryRowStore, type ReadModel, type RowStore, readModel } from '../../../runtime/src/index.js';
+import {
+  type AnyProjection,
+  consistencyToken,
+  defineProjection,
+  inMemoryRowStore,
+  type OpenOptions,
+  type ReadModel,
+  type RowStore,
+  readModel,
+} from '../../../runtime/src/index.js';
 import { awaitReached } from '../../../runtime/src/projections/awaitReached.js';
-import { accounts } from '../account.js';
+import { Account, accounts } from '../account.js';
 import { caught, caughtSync } from '../caught.js';
 import { accountRow } from './rowStoreContract.js';
 
@@ -63,6 +72,38 @@ describe('a read model', () => {
     expect(now - shown).to.equal(1000);
     expect(error).to.include({ code: 'ProjectionBehind' });
     expect(error.details).to.deep.equal({ projection: 'accounts', stream: 'Account/1', version: 5, position: 4 });
+  });
+
+  it('opens the rows of a store that opens itself by their name', async () => {
+    const opened: unknown[] = [];
+    const store = {
+      kind: 'memory',
+      indexes: { byOwner: { partition: 'owner' } },
+      open(projection: AnyProjection, options: OpenOptions) {
+        opened.push(projection.name, options);
+        return rows;
+      },
+    } as const;
+    const elsewhere = defineProjection({ name: 'elsewhere', from: [Account], row: accounts.row, evolve: {}, store });
+
+    const opening = readModel(elsewhere, { name: 'bank-dev-elsewhere', slot: 'b' });
+
+    expect((await opening.get('1'))?.owner).to.equal('Ann');
+    expect((await opening.query('byOwner', 'Ann')).rows).to.have.length(2);
+    expect(opened).to.deep.equal(['elsewhere', { name: 'bank-dev-elsewhere', slot: 'b' }]);
+    // @ts-expect-error: rows in DynamoDB need a client
+    expect(caughtSync(() => readModel(accounts, { name: 'bank-dev-accounts' })).message).to.include("tableName: 'bank-dev-accounts'");
+  });
+
+  it('makes pages show what it was said to show', async () => {
+    const refreshed: string[] = [];
+    const late = readModel(accounts, { ...rows, refresh: async () => void refreshed.push('refresh') });
+
+    await late.shows(consistencyToken({ aggregate: 'Account', aggregateId: '1', version: 4 }));
+    const before = [...refreshed];
+    await late.shows(consistencyToken({ aggregate: 'Account', aggregateId: '1', version: 3 }));
+
+    expect({ before, refreshed }).to.deep.equal({ before: [], refreshed: ['refresh'] });
   });
 
   it('knows any id by a token that a header can carry', () => {

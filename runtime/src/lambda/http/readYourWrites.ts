@@ -15,10 +15,15 @@ const waitPreference = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[,;]|$)/i;
  * seconds. Answers the headers that tell of it. @throws ProjectionBehind, MalformedRequest
  */
 export async function readYourWrites(event: HttpEvent, projection: AnyProjection, rows: RowStore): Promise<Record<string, string>> {
-  const token = header(event, 'consistency-token');
+  const token = tokenOf(event);
   if (token === undefined) return {};
   const preferred = waitPreference.exec(header(event, 'prefer') ?? '')?.[1];
   const seconds = Math.min(Number(preferred ?? 0), longestWait);
   await awaitReached(projection, rows, token, { wait: seconds * 1000, now: () => performance.now(), sleep });
   return preferred === undefined ? {} : { 'preference-applied': `wait=${seconds}` };
 }
+
+/** Whether a query is to show what its caller wrote. */
+export const asksForOwnWrites = (event: HttpEvent): boolean => tokenOf(event) !== undefined;
+
+const tokenOf = (event: HttpEvent): string | undefined => header(event, 'consistency-token');

@@ -5,7 +5,7 @@ import { etagOf } from './etag.js';
 import { type HttpEvent, type HttpResponse, json } from './event.js';
 import { malformed, type Parameters, parametersOf, wholeNumber } from './parameters.js';
 import { HttpError } from './problem.js';
-import { readYourWrites } from './readYourWrites.js';
+import { asksForOwnWrites, readYourWrites } from './readYourWrites.js';
 
 const defaultPage = 100;
 const largestPage = 1000;
@@ -36,6 +36,7 @@ export async function rowsRoute(event: HttpEvent, projection: AnyProjection, row
   };
   const find = finder(rows, parameters, wanted, index);
   const applied = await readYourWrites(event, projection, rows);
+  if (asksForOwnWrites(event)) await rows.refresh?.();
   return json(200, await find(page), applied);
 }
 

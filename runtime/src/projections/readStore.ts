@@ -1,0 +1,46 @@
+import type { AnyProjection } from './projection.js';
+import type { RowStore } from './rowStore.js';
+
+/** A secondary index of a read model: rows by the value of one field, in the order of another. */
+export type IndexDefinition<Field extends string = string> = { readonly partition: Field; readonly sort?: Field };
+
+/** Where and how rows are kept: made by `dynamodb`, by the function of another store's entry, or by you. */
+export type ReadStore<Field extends string = string> = DynamoDBReadStore<Field> | OpenedReadStore<Field>;
+
+/** Rows in a DynamoDB table, which the template has. Made by `dynamodb`. */
+export type DynamoDBReadStore<Field extends string = string> = {
+  readonly kind: 'dynamodb';
+  readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
+  readonly open?: never;
+};
+
+/** Rows in a store of its own: the template makes nothing for it, and a function that needs the rows opens it. */
+export type OpenedReadStore<Field extends string = string> = {
+  /** Names the store in errors. */
+  readonly kind: string;
+  readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
+
+  /**
+   * Opens the rows of a projection: called once for each projection of a container, when a function starts. What takes time, or can fail
+   * for a while, belongs into the methods of the row store: it is made when it is first needed.
+   */
+  open(projection: AnyProjection, options: OpenOptions): RowStore;
+
+  /** Why it cannot keep the rows of a projection, as a sentence with a remedy; undefined where it can. Asked when the projection is defined. */
+  refusal?(projection: AnyProjection): string | undefined;
+};
+
+export type OpenOptions = {
+  /** A name that no other projection, service or stage has: `shop-dev-catalogue`. Letters, digits, `-` and `_`. */
+  readonly name: string;
+  /** Default: `a`. */
+  readonly slot?: Slot;
+};
+
+/** One of the two sets of rows that a projection may have: `a`, which has the plain name, and `b`, for a rebuild beside it. */
+export type Slot = 'a' | 'b';
+
+/** Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. */
+export function dynamodb<const Indexes extends Readonly<Record<string, IndexDefinition>>>(options: { readonly indexes: Indexes }) {
+  return { kind: 'dynamodb', indexes: options.indexes } as const;
+}

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { itemService } from '../itemService.js';
+import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
+import { makeService, type TestService } from '../service.js';
+
+const att = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
+
+const block = `
+eventSourcing:
+  aggregates:
+    Item: src/item.Item
+  projections:
+    catalogue: src/catalogue.catalogue
+    prices: src/prices.prices
+    names: src/prices.names
+`;
+
+const prices = `
+import { defineProjection, inMemoryRowStore, object } from 'serverless-event-sourcing-runtime';
+import { Item } from './item.js';
+
+const own = { kind: 'memory', indexes: { byPrice: { partition: 'price' } }, open: inMemoryRowStore } as const;
+
+export const prices = defineProjection({
+  name: 'prices',
+  from: [Item],
+  row: object({ price: { type: 'number' } }),
+  evolve: {},
+  store: own,
+});
+
+export const names = defineProjection({
+  name: 'names',
+  from: [Item],
+  row: object({ price: { type: 'number' } }),
+  key: () => null,
+  commutes: true,
+  evolve: {},
+  store: own,
+});
+`;
+
+describe('a packaged service with rows in a store of its own', function () {
+  this.timeout(180_000);
+  let service: TestService;
+  let template: PackagedTemplate;
+
+  before(async () => {
+    service = await makeService(itemService({ block, files: { 'src/prices.ts': prices } }));
+    template = await packaged(service);
+  });
+  after(() => service.remove());
+
+  it('has no table for them, nor for their positions', () => {
+    const tables = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table');
+
+    expect(tables.map(([id]) => id)).to.have.members(['EventsTable', 'CatalogueTable', 'ParkedTable']);
+  });
+
+  it('lets the functions reach the tables that are there', () => {
+    const rows = [att('CatalogueTable', 'Arn')];
+    const index = { 'Fn::Sub': `\${CatalogueTable.Arn}/index/*` };
+
+    expect(statements(template, 'ProjectionsRole')).to.deep.include({
+      Effect: 'Allow',
+      Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+      Resource: rows,
+    });
+    expect(statements(template, 'QueriesRole')).to.deep.include({
+      Effect: 'Allow',
+      Action: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+      Resource: [...rows, index],
+    });
+  });
+
+  it('tells the functions the names of all', () => {
+    for (const id of ['QueriesLambdaFunction', 'ProjectionsLambdaFunction']) {
+      const { Variables } = resource(template, id).Properties.Environment as { Variables: { EVENT_SOURCING_TABLES: string } };
+
+      expect(JSON.parse(Variables.EVENT_SOURCING_TABLES), id)
+        .to.include({ catalogue: 'items-dev-catalogue', prices: 'items-dev-prices', names: 'items-dev-names' })
+        .and.not.have.property('bookmarks');
+    }
+  });
+
+  it('has routes for their queries', () => {
+    const routes = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
+
+    expect(routes.map(({ Properties }) => Properties.RouteKey)).to.include.members(['GET /prices', 'GET /prices/{key+}']);
+  });
+});
