@@ -3,6 +3,7 @@ import { bundleOptions, runBuild } from '../bundle/bundle.js';
 import { generatedFolder, prepareFolder } from '../bundle/generatedFolder.js';
 import type { ServiceModel } from '../model/model.js';
 import { entrySources } from './entries.js';
+import { lambdaCredentials } from './lambdaCredentials.js';
 import { validatorModules } from './validatorModules.js';
 
 // No newer than the oldest Node that this plugin runs on, since the same files run locally.
@@ -14,7 +15,7 @@ export const handlerBuild = (model: ServiceModel, serviceDir: string): BuildOpti
   const options = bundleOptions({ serviceDir, outdir: generatedFolder(serviceDir), entries: entrySources(model), target, external });
   return {
     ...options,
-    plugins: [...(options.plugins ?? []), validatorModules(model, serviceDir)],
+    plugins: [lambdaCredentials, ...(options.plugins ?? []), validatorModules(model, serviceDir)],
     // The runtime checks a definition when it is made: these were when the model was loaded, and validators are compiled from none that is wrong.
     define: { EVENT_SOURCING_PACKAGED: 'true' },
     minify: true,

@@ -108,6 +108,47 @@ describe('the bundles', function () {
     expect(commands).not.to.include('marshallOptions');
   });
 
+  it('sign with the credentials that Lambda gives, whatever profile there is, and hold no client that asks for others', async () => {
+    const key = await signedWith({ AWS_PROFILE: 'nobody', AWS_ACCESS_KEY_ID: 'OFTHEFUNCTION', AWS_SECRET_ACCESS_KEY: 'secret' });
+    const commands = await service.read('.event-sourcing/ItemCommands.mjs');
+
+    expect(key).to.equal('OFTHEFUNCTION');
+    expect(commands).not.to.include('AssumeRoleWithWebIdentity').and.not.to.include('sso_session');
+  });
+
+  it('sign with the credentials of the endpoint that the environment names', async () => {
+    const key = await signedWith({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:PORT/credentials' });
+
+    expect(key).to.equal('OFTHEENDPOINT');
+  });
+
+  /** The access key that a command's request is signed with. */
+  const signedWith = async (environment: Readonly<Record<string, string>>) => {
+    const { stdout, output } = await runBundle(
+      'ItemCommands',
+      `const { createServer } = await import('node:http');
+       const server = createServer((request, response) => {
+         if (request.url !== '/credentials') {
+           console.log(/Credential=(\\w+)/.exec(request.headers.authorization)[1]);
+           return response.writeHead(400, { connection: 'close' }).end(JSON.stringify({ __type: 'ValidationException', message: 'no' }));
+         }
+         const Expiration = new Date(Date.now() + 3600_000).toISOString();
+         response.end(JSON.stringify({ AccessKeyId: 'OFTHEENDPOINT', SecretAccessKey: 'secret', Token: 'token', Expiration }));
+       });
+       await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+       const { port } = server.address();
+       for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) delete process.env[name];
+       for (const [name, value] of Object.entries(${JSON.stringify(environment)})) process.env[name] = value.replace('PORT', port);
+       process.env.AWS_ENDPOINT_URL_DYNAMODB = \`http://127.0.0.1:\${port}/\`;
+       const { handler: command } = await import('./.event-sourcing/ItemCommands.mjs?again');
+       await command({ aggregate: 'Item', id: '42', command: 'UpdatePrice', data: { price: 3 } }, {}).catch(() => {});
+       server.close();`,
+    );
+    const [key] = stdout.split('\n');
+    if (!key) throw new Error(output);
+    return key;
+  };
+
   it('are packaged alone: a function carries its own file', async () => {
     const files = await zipEntries(join(service.dir, '.serverless', 'ItemCommands.zip'));
 
