@@ -64,9 +64,11 @@ module.exports = {
     {
       name: 'what-has-a-client-of-its-own-is-an-entry',
       severity: 'error',
-      from: { path: '^runtime/src/(?!(avro|s3|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/)' },
-      to: { path: '^runtime/src/(avro|s3|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/' },
+      from: { path: '^runtime/src/(?!(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/)' },
+      to: { path: '^runtime/src/(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/' },
     },
+    only('metrics', 'metrics', ['domain'], 'what functions measure, whoever writes it'),
+    only('powertools', 'powertools', ['metrics'], 'writes metrics, and an entry of its own: its library is in no bundle that does without'),
     only('model', 'model', ['domain', 'validation', 'projections', 'processes', 'signals'], 'what the plugin reads of definitions'),
     only(
       'admin',

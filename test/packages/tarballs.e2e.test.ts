@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../plugin/offline/offlineService.js';
@@ -12,6 +12,7 @@ const optionalPeers: Readonly<Record<string, string>> = {
   'serverless-event-sourcing-runtime/eventbridge': '@aws-sdk/client-eventbridge',
   'serverless-event-sourcing-runtime/firehose': '@aws-sdk/client-firehose',
   'serverless-event-sourcing-runtime/kafkajs': 'kafkajs',
+  'serverless-event-sourcing-runtime/powertools': '@aws-lambda-powertools/metrics',
   'serverless-event-sourcing-runtime/s3': '@aws-sdk/client-s3',
   'serverless-event-sourcing-runtime/sns': '@aws-sdk/client-sns',
   'serverless-event-sourcing-runtime/scheduler': '@aws-sdk/client-scheduler',
@@ -102,6 +103,24 @@ describe('the packages as npm publishes them', function () {
     );
     expect(tables.map(({ Properties }) => Properties.TableName)).to.have.members(
       ['events', 'loans', 'parked', 'bookmarks'].map((table) => `library-dev-${table}`),
+    );
+  });
+
+  it('say which client a setting needs that is not installed', async () => {
+    const path = join(service.dir, 'serverless.yml');
+    const written = await readFile(path, 'utf8');
+    await writeFile(path, written.replace('eventSourcing:', 'eventSourcing:\n  metrics: true'));
+
+    const { code, output } = await runToEnd(
+      process.execPath,
+      [join(service.dir, 'node_modules/serverless/bin/serverless.js'), 'package'],
+      service.dir,
+    );
+    await writeFile(path, written);
+
+    expect(code).to.equal(1);
+    expect(output).to.include(
+      'eventSourcing.metrics needs @aws-lambda-powertools/metrics, which is not installed in this service. Install it: npm install @aws-lambda-powertools/metrics',
     );
   });
 

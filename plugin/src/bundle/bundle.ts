@@ -64,12 +64,29 @@ const buildFault = async (failure: BuildFailure): Promise<UserFault> => {
       'serverless-event-sourcing-runtime is not installed in this service. Install it: npm install serverless-event-sourcing-runtime';
     return new UserFault({ code: 'EVENT_SOURCING_RUNTIME_MISSING', message, cause: failure });
   }
-  if (failure.errors.some(({ text }) => text.startsWith('Could not resolve "@aws-sdk/client-sqs"'))) {
-    const message =
-      'eventSourcing.commandQueue needs @aws-sdk/client-sqs, which is not installed in this service. Install it: npm install @aws-sdk/client-sqs';
-    return new UserFault({ code: 'EVENT_SOURCING_SQS_CLIENT_MISSING', message, cause: failure });
-  }
+  const missing = missingClient(failure);
+  if (missing) return missing;
   const messages = await formatMessages(failure.errors, { kind: 'error', color: false });
   const message = `The modules of eventSourcing could not be bundled:\n\n${messages.join('\n').trim()}`;
   return new UserFault({ code: 'EVENT_SOURCING_BUNDLE_FAILED', message, cause: failure });
+};
+
+/** What makes the plugin import an entry of the runtime that has a client of its own. */
+const features: Readonly<Record<string, string>> = {
+  sqs: 'eventSourcing.commandQueue',
+  scheduler: 'A process with deadlines',
+  powertools: 'eventSourcing.metrics',
+};
+
+/** For a client that an entry of the runtime imports, and that only who uses that entry has to install. */
+const missingClient = (failure: BuildFailure): UserFault | undefined => {
+  for (const { text, location } of failure.errors) {
+    const [, client] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
+    const [, entry] = /runtime\/dist\/(\w+)\//.exec(location?.file ?? '') ?? [];
+    if (client === undefined || entry === undefined) continue;
+    const needs = features[entry] ?? `serverless-event-sourcing-runtime/${entry}`;
+    const message = `${needs} needs ${client}, which is not installed in this service. Install it: npm install ${client}`;
+    return new UserFault({ code: 'EVENT_SOURCING_CLIENT_MISSING', message, cause: failure });
+  }
+  return undefined;
 };

@@ -10,6 +10,7 @@ export type Config = {
   /** `false`: none. */
   readonly commandQueue: false | CommandQueueConfig;
   readonly sweep: SweepConfig;
+  readonly metrics: MetricsConfig;
   readonly events: EventsConfig;
   readonly tables: Tables;
   readonly bundle: Bundle;
@@ -19,6 +20,9 @@ export type Config = {
 
 /** When what was lost on the way to consumers is looked for; `false`: never. */
 export type SweepConfig = false | { readonly schedule: string };
+
+/** Where functions write what they measure; `false`: nowhere. */
+export type MetricsConfig = false | { readonly namespace: string };
 
 export type AggregateConfig = {
   readonly handler: string;

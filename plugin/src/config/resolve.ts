@@ -27,6 +27,7 @@ const withDefaults = (block: Block): Config => ({
   processes: mapValues(block.processes ?? {}, (written) => (typeof written === 'string' ? { handler: written } : written)),
   receivers: block.receivers ?? [],
   sweep: block.sweep === false ? false : { schedule: 'rate(1 day)', ...block.sweep },
+  metrics: metricsOf(block.metrics ?? false),
   commandQueue: commandQueueOf(block.commandQueue ?? false),
   events: eventsOf(block.events ?? {}),
   tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true, ...block.tables },
@@ -60,6 +61,9 @@ const commandQueueOf = (written: NonNullable<Block['commandQueue']>): Config['co
   // What AWS asks of a queue behind a function: time to try a batch again that was throttled. It is the least, too.
   return { batchSize: 10, maxReceiveCount: 5, visibilityTimeout: leastVisibility(timeout), ...given, timeout };
 };
+
+const metricsOf = (written: NonNullable<Block['metrics']>): Config['metrics'] =>
+  written === false ? false : { namespace: 'serverless-event-sourcing', ...(written === true ? {} : written) };
 
 const eventsOf = ({ serialiser, alsoReads = [], compressAbove, claimCheck }: NonNullable<Block['events']>): EventsConfig => ({
   ...(serialiser === undefined ? {} : { serialiser }),

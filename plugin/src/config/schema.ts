@@ -173,6 +173,26 @@ const commandQueue = {
   ],
 } as const;
 
+const metrics = {
+  description: 'true, false or an object such as { namespace: Shop }',
+  anyOf: [
+    { type: 'boolean' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        // CloudWatch's rule. What begins with `AWS/` is its own.
+        namespace: {
+          type: 'string',
+          pattern: '^(?!AWS/)[A-Za-z0-9._/#-]{1,255}$',
+          description:
+            "a namespace of CloudWatch: 1 to 255 letters, digits and any of '.', '-', '_', '/' and '#', not of AWS/, such as 'Shop'",
+        },
+      },
+    },
+  ],
+} as const;
+
 /** The `eventSourcing` block of serverless.yml. */
 export const blockSchema = {
   type: 'object',
@@ -216,6 +236,7 @@ export const blockSchema = {
     },
     commandQueue,
     sweep,
+    metrics,
     events,
     tables: {
       type: 'object',

@@ -17,8 +17,9 @@ const entrySource = (model: ServiceModel, generated: GeneratedFunction): string 
   const format = formatSource(model.events, imports);
   const { factory, options, parts = [], sqs, scheduler } = call(model, generated, imports);
   const validated = validatedBy(generated);
+  const metrics = measures(generated) && metricsSource(model);
   const fromLambda = [...(validated.length > 0 ? ['compiledValidators'] : []), factory, ...parts];
-  const allOptions = [...options, ...(format ? ['format'] : [])];
+  const allOptions = [...options, ...(format ? ['format'] : []), ...(metrics ? ['metrics'] : [])];
   return [
     ...(sendsSignals(generated) ? model.receivers.files.map((file) => `import ${JSON.stringify(file)};`) : []),
     ...formatImports(model.events),
@@ -28,6 +29,7 @@ const entrySource = (model: ServiceModel, generated: GeneratedFunction): string 
     // A client of AWS' is in no bundle that does without.
     ...(sqs ? [`import { ${sqs} } from 'serverless-event-sourcing-runtime/sqs';`] : []),
     ...(scheduler ? [`import { ${scheduler} } from 'serverless-event-sourcing-runtime/scheduler';`] : []),
+    ...(metrics ? ["import { embeddedMetrics } from 'serverless-event-sourcing-runtime/powertools';", `const metrics = ${metrics};`] : []),
     ...(format ? [`const format = ${format};`] : []),
     ...(validated.length > 0 ? [`const validate = compiledValidators(${imports.list(validated)}, validators);`] : []),
     `export const handler = ${factory}({ ${allOptions.join(', ')} });`,
@@ -122,7 +124,7 @@ const reactionsCall = (model: ServiceModel, generated: ReactionsFunction, import
 type Imports = Pick<DefinitionImports, 'imported' | 'list'>;
 
 const processesOptions = (
-  { events }: ServiceModel,
+  { events, metrics }: ServiceModel,
   { processes, targets }: ReactionsFunction,
   { imported, list }: Imports,
   sets: boolean,
@@ -132,6 +134,7 @@ const processesOptions = (
   'validate',
   ...(sets ? ['scheduler: eventBridgeScheduler()'] : []),
   ...(hasFormat(events) ? ['format'] : []),
+  ...(metrics ? ['metrics'] : []),
 ];
 
 /** Source of a list of aggregates whose commands are executed. */
@@ -159,5 +162,12 @@ const snapshotParts = ({ snapshot }: AggregateEntry): Part[] =>
   snapshot === false ? [] : [{ name: 'snapshots', option: `snapshots: snapshots({ every: ${snapshot.every} })` }];
 
 const showsEvents = (http: false | { readonly events: boolean }): boolean => http !== false && http.events;
+
+/** Source of what a function measures with. The stage is part of its name, since CloudWatch has one for all stages of an account. */
+const metricsSource = ({ metrics, service, stage }: ServiceModel): string | undefined =>
+  metrics ? `embeddedMetrics(${JSON.stringify({ namespace: metrics.namespace, service: `${service}-${stage}` })})` : undefined;
+
+/** Lambda measures the others well enough. */
+const measures = ({ kind }: GeneratedFunction): boolean => kind !== 'queries' && kind !== 'deadlines';
 
 const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind !== 'queries' && kind !== 'projections' && kind !== 'deadlines';

@@ -64,6 +64,8 @@ function makeLocal(definition: FunctionDefinition, local: Local, inherited: Envi
     AWS_REGION: local.region,
     NODE_OPTIONS: [options, '--enable-source-maps'].filter(Boolean).join(' '),
     // What counts is the Node that the service is deployed to, not the one it is tried with.
+    // Nobody reads metrics off a terminal.
+    POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

@@ -37,6 +37,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
     runtime: config.runtime ?? settings.runtime,
     commandQueue: config.commandQueue,
     sweep: config.sweep,
+    metrics: config.metrics,
     events: eventsOf(config, located),
     tables: config.tables,
     bundle: config.bundle,

@@ -1,5 +1,5 @@
 import type { AggregateModel, ProcessModel, ProjectionModel, ReceiversModel } from 'serverless-event-sourcing-runtime/model';
-import type { Authorizer, Bundle, CommandQueueConfig, CommitFormatOptions, SweepConfig, Tables } from '../config/config.js';
+import type { Authorizer, Bundle, CommandQueueConfig, CommitFormatOptions, MetricsConfig, SweepConfig, Tables } from '../config/config.js';
 
 /** The service as the templates and the handlers see it: the configuration, and what the user's modules define. */
 export type ServiceModel = {
@@ -10,6 +10,7 @@ export type ServiceModel = {
   /** `false`: none. */
   readonly commandQueue: false | CommandQueueConfig;
   readonly sweep: SweepConfig;
+  readonly metrics: MetricsConfig;
   readonly events: EventsEntry;
   readonly tables: Tables;
   readonly bundle: Bundle;

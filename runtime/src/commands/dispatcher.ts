@@ -33,6 +33,8 @@ export type Dispatch = {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Told of each try of a command that lost its version to another. */
+  readonly onConflict?: (aggregate: string) => void;
 };
 
 export type DispatcherOptions = Partial<Omit<Dispatch, 'aggregates' | 'snapshots' | 'guarding' | 'cache'>> & {

@@ -75,6 +75,7 @@ async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Prom
     const { by } = settled.status === 'unknown' ? {} : settled;
     if (by?.commandId === commandId) return settle(by);
     if (settled.status === 'guarded') throw settled.refusal;
+    if (settled.status === 'lost') dispatch.onConflict?.(aggregate.name);
     expected = known.folded.version;
     await dispatch.sleep(backoff(attempt++, dispatch.random));
     ({ known, commit: earlier } = await catchUp(known));

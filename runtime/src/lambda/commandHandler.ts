@@ -3,6 +3,8 @@ import { execute } from '../commands/execute.js';
 import type { AnyAggregate } from '../domain/aggregate.js';
 import type { Command, CommandResult } from '../domain/command.js';
 import type { CodecOptions } from '../dynamodb/commitCodec.js';
+import { measuredCommands } from '../metrics/measuredCommands.js';
+import { flushing, type Metrics, noMetrics } from '../metrics/metrics.js';
 import type { Validate } from '../validation/violations.js';
 import { readInvocation } from './directInvocation.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
@@ -18,6 +20,8 @@ export type CommandHandlerOptions = {
   /** For callers by HTTP that do not want to wait: see `asynchronousCommands`. Without it, all wait. */
   readonly asynchronous?: Asynchronous;
   readonly log?: Log;
+  /** Default: nothing is measured. */
+  readonly metrics?: Metrics;
 } & (
   | StoredOptions
   | {
@@ -49,21 +53,28 @@ type StoredOptions = {
  * A Lambda handler for the commands of one aggregate: from an HTTP API (payload format 2.0), or invoked directly with
  * `{ aggregate, id, command, data, commandId? }`. A direct invocation that is refused throws, so that the function's `errorType` is the code.
  */
-export function commandHandler({ aggregate, asynchronous, log = jsonLog, ...options }: CommandHandlerOptions) {
-  const dispatcher = options.dispatcher ?? executorOf(aggregate, options, log);
-  return async (event: unknown, context?: LambdaContext): Promise<HttpResponse | CommandResult> => {
+export function commandHandler({ aggregate, asynchronous, log = jsonLog, metrics = noMetrics, ...options }: CommandHandlerOptions) {
+  const executor = options.dispatcher ?? executorOf(aggregate, options, log, metrics);
+  const dispatcher = { execute: measuredCommands((command) => executor.execute(command), metrics) };
+  return flushing(metrics, async (event: unknown, context?: LambdaContext): Promise<HttpResponse | CommandResult> => {
     if (isHttpEvent(event)) return answer(event, context, log, () => commandRoute(event, aggregate, dispatcher, asynchronous));
     const command: Command = readInvocation(event);
     return dispatcher.execute(command);
-  };
+  });
 }
 
-function executorOf(aggregate: AnyAggregate, { validate, snapshots, guards, format }: StoredOptions, log: Log): Executor {
+function executorOf(
+  aggregate: AnyAggregate,
+  { validate, snapshots, guards, format }: StoredOptions,
+  log: Log,
+  { conflict }: Metrics,
+): Executor {
   const tables = tablesFromEnvironment();
   const dispatch = dispatchOf({
     aggregates: [aggregate],
     store: eventStoreFromEnvironment(tables, format, guards),
     validate,
+    onConflict: conflict,
     ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),
     ...(guards ? { guarding: guards.guarding } : {}),
   });

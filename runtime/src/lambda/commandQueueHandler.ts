@@ -1,4 +1,5 @@
 import type { Dispatcher } from '../commands/dispatcher.js';
+import { flushing, type Metrics, noMetrics } from '../metrics/metrics.js';
 import { consumeCommands, type Postpone, type QueueEvent, type QueueResponse } from './commandBatch.js';
 import type { LambdaContext } from './http/event.js';
 import { type LastingExecutorOptions, lastingExecutor } from './lastingExecutor.js';
@@ -10,6 +11,8 @@ export type CommandQueueHandlerOptions = {
   /** Says when messages that failed come again: `postponeThrough()`. */
   readonly postpone: Postpone;
   readonly log?: Log;
+  /** Default: nothing is measured. */
+  readonly metrics?: Metrics;
 } & (
   | (LastingExecutorOptions & { readonly dispatcher?: never })
   | { readonly dispatcher: Executor; readonly aggregates?: never; readonly validate?: never; readonly format?: never }
@@ -21,8 +24,17 @@ type Executor = Pick<Dispatcher, 'execute'>;
  * A Lambda handler for the SQS FIFO queue of a service's commands, with `ReportBatchItemFailures`. The streams of a batch do not wait for each
  * other. A dispatcher that is passed in must keep ids for ever (`idempotency: 'forever'`): a message may come again days later.
  */
-export function commandQueueHandler({ maxReceiveCount, postpone, log = jsonLog, ...options }: CommandQueueHandlerOptions) {
-  const { execute } = options.dispatcher ?? lastingExecutor(options, log);
-  return (event: QueueEvent, context?: LambdaContext): Promise<QueueResponse> =>
-    consumeCommands(event, { execute, maxReceiveCount, postpone, log, ...(context ? { context } : {}) });
+export function commandQueueHandler({
+  maxReceiveCount,
+  postpone,
+  log = jsonLog,
+  metrics = noMetrics,
+  ...options
+}: CommandQueueHandlerOptions) {
+  const { execute } = options.dispatcher ?? lastingExecutor({ ...options, metrics }, log);
+  return flushing(
+    metrics,
+    (event: QueueEvent, context?: LambdaContext): Promise<QueueResponse> =>
+      consumeCommands(event, { execute, maxReceiveCount, postpone, log, ...(context ? { context } : {}) }),
+  );
 }

@@ -2,7 +2,10 @@ import { type Dispatcher, dispatchOf } from '../commands/dispatcher.js';
 import { execute } from '../commands/execute.js';
 import { address } from '../commands/prepare.js';
 import type { AnyAggregate } from '../domain/aggregate.js';
+import type { Command, CommandResult } from '../domain/command.js';
 import type { CodecOptions } from '../dynamodb/commitCodec.js';
+import { measuredCommands } from '../metrics/measuredCommands.js';
+import { type Metrics, noMetrics } from '../metrics/metrics.js';
 import type { Validate } from '../validation/violations.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
 import { guards } from './guards.js';
@@ -17,10 +20,15 @@ export type LastingExecutorOptions = {
   readonly validate: Validate;
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
+  /** Default: nothing is measured. */
+  readonly metrics?: Metrics;
 };
 
 /** Executes commands of some aggregates, and keeps their ids for ever: whoever sends them may send them again, whenever that is. */
-export function lastingExecutor({ aggregates, validate, format }: LastingExecutorOptions, log: Log): Pick<Dispatcher, 'execute'> {
+export function lastingExecutor(
+  { aggregates, validate, format, metrics = noMetrics }: LastingExecutorOptions,
+  log: Log,
+): Pick<Dispatcher, 'execute'> {
   const tables = tablesFromEnvironment();
   const store = eventStoreFromEnvironment(tables, format, guards);
   const known = new Map(aggregates.map(({ aggregate }) => [aggregate.name, aggregate]));
@@ -31,18 +39,18 @@ export function lastingExecutor({ aggregates, validate, format }: LastingExecuto
         aggregates: [aggregate],
         store,
         validate,
+        onConflict: metrics.conflict,
         guarding: guards.guarding,
         idempotency: 'forever',
         ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),
       }),
     ]),
   );
-  return {
-    async execute(command) {
-      const { aggregate } = address(known, command);
-      const dispatch = dispatches.get(aggregate);
-      if (!dispatch) throw new TypeError(`${aggregate.name} has no dispatch.`);
-      return execute(dispatch, command);
-    },
+  const run = async (command: Command): Promise<CommandResult> => {
+    const { aggregate } = address(known, command);
+    const dispatch = dispatches.get(aggregate);
+    if (!dispatch) throw new TypeError(`${aggregate.name} has no dispatch.`);
+    return execute(dispatch, command);
   };
+  return { execute: measuredCommands(run, metrics) };
 }

@@ -1,5 +1,7 @@
+import { parseStreamName } from '../domain/stream.js';
 import type { CommitCodec } from '../dynamodb/commitCodec.js';
 import type { CommitItem } from '../dynamodb/commitItem.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { Consumer } from '../stream/consumer.js';
 import { type Delivery, deliver } from '../stream/deliver.js';
 import type { ConsumerRuntime } from '../stream/runConsumer.js';
@@ -23,6 +25,7 @@ export type Consuming = {
   readonly consumers: readonly Consumer[];
   readonly runtime: ConsumerRuntime;
   readonly log: Log;
+  readonly metrics: Metrics;
 };
 
 /**
@@ -31,7 +34,7 @@ export type Consuming = {
  */
 export async function consumeStream(
   { Records: records }: StreamEvent,
-  { decode, consumers, runtime, log }: Consuming,
+  { decode, consumers, runtime, log, metrics }: Consuming,
 ): Promise<StreamResponse> {
   // A stream whose commit cannot be read now is delivered again from there on: nothing after it may come before it.
   const halted = new Set<string>();
@@ -60,5 +63,14 @@ export async function consumeStream(
     failed.push(sequenceNumber);
     log.error('a consumer failed', { consumer, stream, sequenceNumber, error });
   }
+  measureLag(deliveries, consumers, runtime.now(), metrics);
   return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function measureLag(deliveries: readonly Delivery[], consumers: readonly Consumer[], now: Date, metrics: Metrics): void {
+  for (const consumer of consumers) {
+    const own = deliveries.filter(({ commit }) => consumer.follows(parseStreamName(commit.stream).aggregate));
+    const stored = own.map(({ commit }) => Date.parse(commit.at));
+    if (stored.length > 0) metrics.consumed({ consumer: consumer.name, lag: Math.max(0, now.getTime() - Math.min(...stored)) });
+  }
 }

@@ -3,6 +3,7 @@ import { control } from '../control/control.js';
 import { isControlEvent } from '../control/controlEvent.js';
 import type { Sweeping } from '../control/sweep.js';
 import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
+import { type Metrics, noMetrics } from '../metrics/metrics.js';
 import type { ControlEvent, ParkedRequest, RedriveAnswer, SweepAnswer, SweepRequest } from '../model/control.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { projectionConsumer } from '../projections/projectionConsumer.js';
@@ -27,6 +28,8 @@ type HandlerOptions = {
   /** Default: those on the tables that the environment names. */
   readonly stores?: Stores;
   readonly log?: Log;
+  /** Default: nothing is measured. */
+  readonly metrics?: Metrics;
 };
 
 export type ProjectionHandlerOptions = HandlerOptions & {
@@ -53,7 +56,7 @@ export function reactionHandler({ consumers, ...options }: ReactionHandlerOption
 }
 
 function streamHandler(
-  { format = {}, stores = storesFromEnvironment(format), log = jsonLog }: HandlerOptions,
+  { format = {}, stores = storesFromEnvironment(format), log = jsonLog, metrics = noMetrics }: HandlerOptions,
   name: 'projections' | 'reactions',
   consumersOf: (stores: Stores) => readonly Consumer[],
 ): StreamHandler {
@@ -67,7 +70,10 @@ function streamHandler(
     sleep,
     // Where nobody says how long an invocation may take, it may take any time.
     timeLeft: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
-    onParked: (facts) => log.error('a stream was parked', { alarm: 'StreamParked', ...facts }),
+    onParked(facts) {
+      log.error('a stream was parked', { alarm: 'StreamParked', ...facts });
+      metrics.parked(facts.consumer);
+    },
   });
   const sweeping: Sweeping = {
     tips: stores.tips,
@@ -79,7 +85,12 @@ function streamHandler(
   function handle(event: SweepRequest, context?: LambdaContext): Promise<SweepAnswer>;
   async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | RedriveAnswer | SweepAnswer> {
     const runtime = runtimeOf(context);
-    return isControlEvent(event) ? control(event, consumers, sweeping, runtime) : consumeStream(event, { decode, consumers, runtime, log });
+    try {
+      if (isControlEvent(event)) return await control(event, consumers, sweeping, runtime);
+      return await consumeStream(event, { decode, consumers, runtime, log, metrics });
+    } finally {
+      metrics.flush();
+    }
   }
   return handle;
 }

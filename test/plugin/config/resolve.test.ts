@@ -23,6 +23,7 @@ describe('the eventSourcing block', () => {
       receivers: [],
       commandQueue: false,
       sweep: { schedule: 'rate(1 day)' },
+      metrics: false,
       events: { alsoReads: [] },
       tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
       bundle: { external: [] },
@@ -88,12 +89,17 @@ describe('the eventSourcing block', () => {
     {
       title: 'a misspelled key, naming the known ones and the nearest',
       given: { aggregates, recievers: [] },
-      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'receivers', 'commandQueue', 'sweep', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
     },
     {
       title: 'a feature that is not there',
       given: { aggregates: { Item: { handler: 'src/item.Item', archive: true } } },
       says: "eventSourcing.aggregates.Item.archive is not known: the keys are 'handler', 'http' and 'snapshot', 'archive' given.",
+    },
+    {
+      title: "a namespace that is CloudWatch's own",
+      given: { aggregates, metrics: { namespace: 'AWS/Lambda' } },
+      says: "eventSourcing.metrics.namespace must be a namespace of CloudWatch: 1 to 255 letters, digits and any of '.', '-', '_', '/' and '#', not of AWS/, such as 'Shop', 'AWS/Lambda' given.",
     },
     {
       title: 'snapshots every zero events',

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { itemService } from '../itemService.js';
+import { block, itemService } from '../itemService.js';
 import { packaged } from '../packaged.js';
 import { makeService, runToEnd, type TestService } from '../service.js';
 import { zipEntries } from '../zipEntries.js';
@@ -148,6 +148,25 @@ describe('the bundles', function () {
     if (!key) throw new Error(output);
     return key;
   };
+
+  it('measure where metrics are wanted, and carry nothing for it where they are not', async () => {
+    const measured = await makeService(itemService({ block: `${block}  metrics: { namespace: Shop }\n` }));
+    await packaged(measured);
+    const script = `process.env.EVENT_SOURCING_TABLES = ${JSON.stringify(tables)};
+      process.env.AWS_REGION = 'eu-west-1';
+      const { handler } = await import('./.event-sourcing/ItemCommands.mjs');
+      await handler({ aggregate: 'Item', id: '42', command: 'CreateItem', data: {} }, {}).catch(() => {});`;
+    await measured.write('run.mjs', script);
+
+    const { stdout } = await runToEnd(process.execPath, [join(measured.dir, 'run.mjs')], measured.dir);
+    const unmeasuredBundles = [await measured.read('.event-sourcing/queries.mjs'), await service.read('.event-sourcing/ItemCommands.mjs')];
+    await measured.remove();
+
+    const { _aws, ...rest } = JSON.parse(stdout);
+    expect(_aws.CloudWatchMetrics[0].Namespace).to.equal('Shop');
+    expect(rest).to.deep.include({ service: 'items-dev', aggregate: 'Item', CommandRejected: 1 });
+    for (const unmeasured of unmeasuredBundles) expect(unmeasured).not.to.include('CloudWatchMetrics');
+  });
 
   it('are packaged alone: a function carries its own file', async () => {
     const files = await zipEntries(join(service.dir, '.serverless', 'ItemCommands.zip'));

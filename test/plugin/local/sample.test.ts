@@ -69,6 +69,7 @@ describe('the banner', () => {
     runtime: 'nodejs22.x',
     commandQueue: false,
     sweep: false,
+    metrics: false,
     events: { alsoReads: [] },
     tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
     bundle: { external: [] },

@@ -8,6 +8,7 @@ import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account, accounts } from '../account.js';
 import { Safe } from '../commands/safe.js';
 import { closed, commit, deposited, opened } from '../commits.js';
+import { recordedMetrics } from '../metrics/recordedMetrics.js';
 import { memoryStores } from './memoryStores.js';
 
 const record = (each: Commit, sequenceNumber: string) => ({
@@ -64,6 +65,26 @@ describe('the stream of events', () => {
 
       expect(response).to.deep.equal(failures());
       expect(heard).to.deep.equal(['Take', 'too-much']);
+    });
+
+    it('is measured: how far each consumer is behind its oldest commit, and what is parked', async () => {
+      const { metrics, measured } = recordedMetrics();
+      const signals = createSignals();
+      signals.on('eventPostSave', () => Promise.reject(new Error('no')));
+      const { log } = capture();
+      const stored = new Date(Date.now() - 60_000).toISOString();
+      const [late, later] = [commit('Account/1', 1, [opened('Ann')], { at: stored }), commit('Account/2', 1, [opened('Bob')])];
+      const stores = memoryStores();
+      for (const each of [late, later]) await stores.events.append(each);
+
+      await reactionHandler({ consumers: [receivers({ aggregates: [Account], signals })], stores, metrics, log })(
+        batch(late, later, foreign),
+      );
+
+      const [first, second, consumed, last] = measured;
+      expect([first, second, last]).to.deep.equal([{ parked: 'receivers' }, { parked: 'receivers' }, { flush: true }]);
+      expect(consumed).to.have.nested.property('consumed.consumer', 'receivers');
+      expect(consumed).to.have.nested.property('consumed.lag').that.is.at.least(60_000);
     });
 
     it('is delivered again from a commit that cannot be read, with nothing after it before it', async () => {

@@ -1,0 +1,35 @@
+import type { Command, CommandResult } from '../domain/command.js';
+import { type ErrorCode, isEventSourcingError } from '../domain/errors.js';
+import type { CommandOutcome, Metrics } from './metrics.js';
+
+type Execute = (command: Command) => Promise<CommandResult>;
+
+/** Failures of the service, not of the command: somebody has to look at them, or wait. */
+const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'Conflict',
+  'StoreThrottled',
+  'StoreUnavailable',
+  'StoreRefused',
+  'EventInvalid',
+  'EventUnknown',
+  'UpcastFailed',
+  'StreamCorrupt',
+]);
+
+/** Executes commands, and measures how long each took and how it ended. */
+export const measuredCommands =
+  (execute: Execute, metrics: Metrics, now: () => number = () => performance.now()): Execute =>
+  async (command) => {
+    const start = now();
+    const ended = (outcome: CommandOutcome) => metrics.command({ aggregate: command.aggregate, outcome, milliseconds: now() - start });
+    try {
+      const result = await execute(command);
+      ended('accepted');
+      return result;
+    } catch (error) {
+      // Whoever invokes the function could make up any name, and each would be a metric of its own.
+      if (isEventSourcingError(error, 'UnknownAggregate')) throw error;
+      ended(isEventSourcingError(error) && !failures.has(error.code) ? 'rejected' : 'failed');
+      throw error;
+    }
+  };

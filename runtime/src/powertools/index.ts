@@ -1,0 +1,1 @@
+export { type EmbeddedMetricsOptions, embeddedMetrics } from './embeddedMetrics.js';
