@@ -60,12 +60,22 @@ module.exports = {
       ['domain', 'commands', 'dynamodb', 'processes'],
       'tells of deadlines, and an entry of its own: its client is in no bundle that does without them',
     ),
+    only(
+      'postgresql',
+      'postgresql',
+      ['domain', 'stream', 'projections'],
+      'a store of rows, and an entry of its own: pg is in no bundle that does without it',
+    ),
     only('dynamodb', 'dynamodb', ['domain', 'eventStore', 'stream', 'projections', 'serialisers'], 'the stores implement ports'),
     {
       name: 'what-has-a-client-of-its-own-is-an-entry',
       severity: 'error',
-      from: { path: '^runtime/src/(?!(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/)' },
-      to: { path: '^runtime/src/(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs)/' },
+      from: {
+        path: '^runtime/src/(?!(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|opensearch|elasticsearch|postgresql)/)',
+      },
+      to: {
+        path: '^runtime/src/(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|opensearch|elasticsearch|postgresql)/',
+      },
     },
     only('metrics', 'metrics', ['domain'], 'what functions measure, whoever writes it'),
     only('powertools', 'powertools', ['metrics'], 'writes metrics, and an entry of its own: its library is in no bundle that does without'),

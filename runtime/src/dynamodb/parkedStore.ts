@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { decodeCursor, encodeCursor } from '../projections/cursor.js';
 import type { Parked, ParkedStore } from '../stream/parked.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
 import type { Item } from './rowItem.js';
 import { storeError } from './storeError.js';
 

@@ -1,4 +1,4 @@
-import { type IndexKey, keyAttribute } from '../projections/indexes.js';
+import { type IndexKey, keyAttribute, longestIndexed } from '../projections/indexes.js';
 import type { PositionedRow } from '../projections/rowStore.js';
 
 export type Item = Readonly<Record<string, unknown>>;
@@ -26,13 +26,12 @@ function indexAttributes(keys: readonly IndexKey[], row: unknown): Item {
   return Object.fromEntries(values.filter(([, value]) => canBeKey(value)));
 }
 
-/** Longest sort key, and smallest number but 0, of DynamoDB; a larger number than a safe integer would not come back as it was. */
-const maxKeyBytes = 1024;
+/** Smallest number but 0 of DynamoDB; a larger number than a safe integer would not come back as it was. */
 const smallestNumber = 1e-130;
 
 /** Whether an index can hold a value: a row whose value it cannot hold is not in the index, but it is in the table. */
 export function canBeKey(value: unknown): boolean {
-  if (typeof value === 'string') return value !== '' && Buffer.byteLength(value) <= maxKeyBytes;
+  if (typeof value === 'string') return value !== '' && Buffer.byteLength(value) <= longestIndexed;
   if (typeof value !== 'number') return false;
   return value === 0 || (Math.abs(value) >= smallestNumber && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }

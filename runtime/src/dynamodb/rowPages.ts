@@ -1,7 +1,7 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { decodeCursor, encodeCursor, type Position } from '../projections/cursor.js';
 import { type IndexKey, indexesOf, indexNamed, keyAttribute } from '../projections/indexes.js';
 import type { RowPage, RowStore } from '../projections/rowStore.js';
-import { decodeCursor, encodeCursor, type Position } from './cursor.js';
 import { canBeKey, type Item, rowOf } from './rowItem.js';
 import type { DynamoDBRowStoreOptions } from './rowStore.js';
 import { storeError } from './storeError.js';

@@ -37,7 +37,7 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
       const items = await batchGet(
         client,
         tableName,
-        keys.map((key) => ({ [keyAttribute]: key })),
+        keys.filter(isPossible).map((key) => ({ [keyAttribute]: key })),
       );
       return new Map(items.map((item) => [String(item[keyAttribute]), decodeRow(item)]));
     },
@@ -62,6 +62,7 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
 function rowPuts({ tableName, projection }: DynamoDBRowStoreOptions) {
   const indexKeys = Object.values(indexesOf(projection)).flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]));
   return ({ key, row, expected }: RowChange) => {
+    if (!isPossible(key)) throw keyRefused(projection, key);
     const item = encodeRow(key, row, indexKeys);
     if (rowBytes(item) > maxItemBytes) throw tooLarge(projection, key, rowBytes(item));
     return {
@@ -101,6 +102,18 @@ function sharedRows(
     },
   };
 }
+
+/** Longest partition key, in bytes. One longer key would have a whole request refused, whatever else is in it. */
+const longestKey = 2048;
+
+const isPossible = (key: string): boolean => key !== '' && Buffer.byteLength(key) <= longestKey;
+
+const keyRefused = (projection: AnyProjection, key: string) =>
+  new EventSourcingError({
+    code: 'RowRefused',
+    message: `DynamoDB cannot hold the row '${key.slice(0, 100)}' of ${projection.name}: its key has ${Buffer.byteLength(key)} bytes, 1 to ${longestKey} are possible.`,
+    details: { projection: projection.name, key },
+  });
 
 /** What one row's failure is: the row's own, or the table's. */
 function refusal(error: unknown, projection: AnyProjection, { key }: RowChange, tableName: string): unknown {

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { StreamTip, StreamTips } from '../eventStore/streamTips.js';
+import { decodeCursor, encodeCursor } from '../projections/cursor.js';
 import { decodeTip } from './commitItem.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
 import { storeError } from './storeError.js';
 
 /** Beyond the version of any commit: whatever is left of a stream lies before it. */

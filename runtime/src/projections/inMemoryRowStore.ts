@@ -1,10 +1,10 @@
 import { inMemoryBookmarks } from '../stream/inMemoryBookmarks.js';
-import { indexesOf, indexNamed } from './indexes.js';
-import { malformedCursor } from './malformedCursor.js';
+import { decodeCursor, encodeCursor, type Position } from './cursor.js';
+import { indexesOf, indexNamed, longestIndexed } from './indexes.js';
 import type { AnyProjection } from './projection.js';
 import type { PageOptions, PositionedRow, RowChange, RowPage, RowStore } from './rowStore.js';
 
-/** Rows in memory, as long as the process lives: for tests. Its cursors are keys. */
+/** Rows in memory, as long as the process lives: for tests. */
 export function inMemoryRowStore(projection: AnyProjection): RowStore {
   const rows = new Map<string, PositionedRow>();
   const bookmarks = inMemoryBookmarks();
@@ -50,25 +50,31 @@ export function inMemoryRowStore(projection: AnyProjection): RowStore {
 
     async query(name, value, page) {
       const { partition, sort } = indexNamed(projection, indexesOf(projection), name);
-      const found = entries().filter(({ row }) => Reflect.get(row, partition.field) === value);
+      const found = entries().filter(({ row }) => isIndexed(value) && Reflect.get(row, partition.field) === value);
       if (!sort) return pageOf(found, page);
-      const sorted = found.filter(({ row }) => isValue(Reflect.get(row, sort.field)));
-      return pageOf(
-        sorted.sort((a, b) => order(Reflect.get(a.row, sort.field), Reflect.get(b.row, sort.field))),
-        page,
-      );
+      const sorted = found.flatMap(({ key, row }) => {
+        const place: unknown = Reflect.get(row, sort.field);
+        return isIndexed(place) ? [{ key, row, sort: place }] : [];
+      });
+      return pageOf(sorted.sort(byPosition), page, sort.type);
     },
   };
 }
 
-const isValue = (value: unknown): boolean => (typeof value === 'string' && value !== '') || typeof value === 'number';
+// As DynamoDB has it, and every other store.
+const isIndexed = (value: unknown): value is string | number =>
+  typeof value === 'string' ? value !== '' && Buffer.byteLength(value) <= longestIndexed : typeof value === 'number';
 
 const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function pageOf(found: readonly { readonly key: string; readonly row: unknown }[], { limit, cursor }: PageOptions): RowPage {
-  const start = cursor === undefined ? 0 : found.findIndex(({ key }) => key === cursor) + 1;
-  if (cursor !== undefined && start === 0) throw malformedCursor(cursor);
-  const page = found.slice(start, start + limit);
+const byPosition = (a: Position, b: Position): number => order(a.sort ?? 0, b.sort ?? 0) || order(a.key, b.key);
+
+type Entry = Position & { readonly row: unknown };
+
+function pageOf(found: readonly Entry[], { limit, cursor }: PageOptions, sortType?: 'S' | 'N'): RowPage {
+  const from = cursor === undefined ? undefined : decodeCursor(cursor, sortType);
+  const rest = from ? found.filter((entry) => byPosition(entry, from) > 0) : found;
+  const page = rest.slice(0, limit);
   const last = page.at(-1);
-  return { rows: page.map(({ row }) => structuredClone(row)), ...(last && found.length > start + limit ? { cursor: last.key } : {}) };
+  return { rows: page.map(({ row }) => structuredClone(row)), ...(last && rest.length > limit ? { cursor: encodeCursor(last) } : {}) };
 }

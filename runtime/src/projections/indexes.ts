@@ -4,6 +4,9 @@ import type { AnyProjection } from './projection.js';
 /** The attribute that is the partition key of a read model's table. */
 export const keyAttribute = 'key';
 
+/** Longest text that an index has, in bytes, in every store: a row with a longer one is left out of it. It is the longest sort key of DynamoDB. */
+export const longestIndexed = 1024;
+
 /** A key of an index: the row's field, the table's attribute that carries its value, and its DynamoDB type. */
 export type IndexKey = { readonly field: string; readonly attribute: string; readonly type: 'S' | 'N' };
 

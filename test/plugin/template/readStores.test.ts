@@ -13,6 +13,7 @@ eventSourcing:
     catalogue: src/catalogue.catalogue
     prices: src/prices.prices
     names: src/prices.names
+    stock: src/stock.stock
 `;
 
 const prices = `
@@ -40,13 +41,27 @@ export const names = defineProjection({
 });
 `;
 
+const stock = `
+import { defineProjection, object } from 'serverless-event-sourcing-runtime';
+import { postgresql } from 'serverless-event-sourcing-runtime/postgresql';
+import { Item } from './item.js';
+
+export const stock = defineProjection({
+  name: 'stock',
+  from: [Item],
+  row: object({ price: { type: 'number' } }),
+  evolve: {},
+  store: postgresql({ indexes: { byPrice: { partition: 'price' } } }),
+});
+`;
+
 describe('a packaged service with rows in a store of its own', function () {
   this.timeout(180_000);
   let service: TestService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block, files: { 'src/prices.ts': prices } }));
+    service = await makeService(itemService({ block, files: { 'src/prices.ts': prices, 'src/stock.ts': stock } }));
     template = await packaged(service);
   });
   after(() => service.remove());
@@ -78,7 +93,7 @@ describe('a packaged service with rows in a store of its own', function () {
       const { Variables } = resource(template, id).Properties.Environment as { Variables: { EVENT_SOURCING_TABLES: string } };
 
       expect(JSON.parse(Variables.EVENT_SOURCING_TABLES), id)
-        .to.include({ catalogue: 'items-dev-catalogue', prices: 'items-dev-prices', names: 'items-dev-names' })
+        .to.include({ catalogue: 'items-dev-catalogue', prices: 'items-dev-prices', names: 'items-dev-names', stock: 'items-dev-stock' })
         .and.not.have.property('bookmarks');
     }
   });

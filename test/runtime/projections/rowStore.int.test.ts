@@ -1,23 +1,31 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { dynamoDBRowStore } from '../../../runtime/src/dynamodb/rowStore.js';
+import type { AnyProjection } from '../../../runtime/src/projections/projection.js';
 import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
 import { createBookmarksTable, createRowsTable, databaseClient } from '../../database.js';
 import { accounts } from '../account.js';
+import { projectionContract } from './projectionContract.js';
 import { accountRow, rowStoreContract } from './rowStoreContract.js';
 
-async function open(): Promise<RowStore> {
+const open = async (): Promise<RowStore> => (await openTwo(accounts))[0];
+
+/** Two stores on the same tables. */
+async function openTwo(projection: AnyProjection): Promise<readonly [RowStore, RowStore]> {
   const client = await databaseClient();
-  return dynamoDBRowStore({
+  const options = {
     client: DynamoDBDocumentClient.from(client),
     tableName: await createRowsTable(client),
-    projection: accounts,
-    bookmarks: { tableName: await createBookmarksTable(client), consumer: 'projections/accounts' },
-  });
+    projection,
+    bookmarks: { tableName: await createBookmarksTable(client), consumer: `projections/${projection.name}` },
+  };
+  return [dynamoDBRowStore(options), dynamoDBRowStore(options)];
 }
 
 describe('a store of rows in DynamoDB', () => {
   rowStoreContract(open);
+
+  projectionContract(openTwo);
 });
 
 describe('rows in DynamoDB', () => {

@@ -10,6 +10,14 @@ const idsOf = ({ rows }: RowPage): string[] => rows.map((row) => (row as { id: s
 /** What every store of rows has to keep. `open` gives one that is empty, for the rows of `accounts`. */
 export function rowStoreContract(open: () => Promise<RowStore>): void {
   let rows: RowStore;
+  const list: RowStore['list'] = async (page) => {
+    await rows.refresh?.();
+    return rows.list(page);
+  };
+  const query: RowStore['query'] = async (...asked) => {
+    await rows.refresh?.();
+    return rows.query(...asked);
+  };
   before(async function () {
     this.timeout(120_000);
     rows = await open();
@@ -76,7 +84,7 @@ export function rowStoreContract(open: () => Promise<RowStore>): void {
       keys.map((key, n) => ({ key, row: { position: 1, row: n % 3 === 0 ? null : accountRow(key, 'Listed') }, expected: undefined })),
     );
 
-    const pages = await everything((cursor) => rows.list({ limit: 3, ...(cursor === undefined ? {} : { cursor }) }));
+    const pages = await everything((cursor) => list({ limit: 3, ...(cursor === undefined ? {} : { cursor }) }));
 
     expect(pages.every((page) => page.length <= 3)).to.equal(true);
     const listed = pages.flat().filter((id) => id.startsWith('listed-'));
@@ -95,17 +103,82 @@ export function rowStoreContract(open: () => Promise<RowStore>): void {
     await save('found-gone', 1, null);
     await save('found-7', 2, accountRow('found-7', 'Someone else', 7), 1);
 
-    const pages = await everything((cursor) => rows.query('byOwner', 'Found', { limit: 2, ...(cursor === undefined ? {} : { cursor }) }));
+    const pages = await everything((cursor) => query('byOwner', 'Found', { limit: 2, ...(cursor === undefined ? {} : { cursor }) }));
 
     expect(pages.flat()).to.deep.equal(['found-1', 'found-3', 'found-5', 'found-9', 'found-11']);
-    expect(idsOf(await rows.query('byOwner', 'Nobody', { limit: 2 }))).to.deep.equal([]);
+    expect(idsOf(await query('byOwner', 'Nobody', { limit: 2 }))).to.deep.equal([]);
+  });
+
+  it('goes on where a page ended, between rows of the same place and after rows that went since', async () => {
+    const keys = Array.from({ length: 7 }, (_, n) => `tied-${n}`);
+    await rows.save(keys.map((key) => ({ key, row: { position: 1, row: accountRow(key, 'Tied', 1) }, expected: undefined })));
+
+    const first = await query('byOwner', 'Tied', { limit: 3 });
+    for (const id of idsOf(first)) await save(id, 2, null, 1);
+    const rest = await everything((cursor) => query('byOwner', 'Tied', { limit: 2, cursor: cursor ?? first.cursor ?? '' }));
+
+    expect([...idsOf(first), ...rest.flat()].sort()).to.deep.equal(keys);
+  });
+
+  it('leaves out of an index what has no value for it, or a long one, and keeps the row', async () => {
+    const long = 'x'.repeat(1100);
+    const { balance: _, ...unsorted } = accountRow('unsorted', 'Sorted');
+    const odd = [unsorted, accountRow('nameless', ''), accountRow('long', long), { ...accountRow('null', 'Sorted'), balance: null }];
+    await rows.save(
+      [...odd, accountRow('sorted', 'Sorted', 0)].map((row) => ({ key: row.id, row: { position: 1, row }, expected: undefined })),
+    );
+
+    expect(idsOf(await query('byOwner', 'Sorted', { limit: 10 }))).to.deep.equal(['sorted']);
+    for (const value of ['', long]) expect(idsOf(await query('byOwner', value, { limit: 10 }))).to.deep.equal([]);
+    for (const row of odd) expect(await load(row.id)).to.deep.equal({ position: 1, row });
   });
 
   it('refuses an index that is none, and a cursor that no page gave', async () => {
     expect(await caught(rows.query('byNothing', 'x', { limit: 1 }))).to.include({ code: 'MalformedRequest' });
-    for (const cursor of ['nonsense', Buffer.from('{}').toString('base64url')]) {
+    const forged = ['{}', '[]', '[1]', '[""]', '["a",{}]', '["a",1,2]', 'null'].map((text) => Buffer.from(text).toString('base64url'));
+    for (const cursor of ['', 'nonsense', ...forged]) {
       expect(await caught(rows.list({ limit: 1, cursor })), cursor).to.include({ code: 'MalformedRequest' });
+      expect(await caught(rows.query('byOwner', 'Ann', { limit: 1, cursor })), cursor).to.include({ code: 'MalformedRequest' });
     }
+  });
+
+  it('lets a row come again after its tombstone, and only over it', async () => {
+    await save('phoenix', 3, accountRow('phoenix'));
+    await save('phoenix', 4, null, 3);
+
+    expect(await save('phoenix', 5, accountRow('phoenix'))).to.equal('conflict');
+    expect(await save('phoenix', 4, accountRow('phoenix'), 3)).to.equal('conflict');
+    expect(await load('phoenix')).to.deep.equal({ position: 4, row: null });
+    expect(await save('phoenix', 5, accountRow('phoenix', 'Again'), 4)).to.equal('saved');
+    expect(await load('phoenix')).to.deep.equal({ position: 5, row: accountRow('phoenix', 'Again') });
+  });
+
+  it('never goes back to an earlier position, whoever writes at once', async () => {
+    await save('rivals', 1, accountRow('rivals'));
+    const positions = [5, 2, 4, 3, 2, 6];
+
+    const saved = await Promise.all(positions.map((position) => save('rivals', position, accountRow('rivals', `${position}`), 1)));
+
+    const winners = positions.filter((_, n) => saved[n] === 'saved');
+    const highest = Math.max(...winners);
+    expect(new Set(winners).size, 'each position is written once').to.equal(winners.length);
+    expect(await load('rivals')).to.deep.equal({ position: highest, row: accountRow('rivals', `${highest}`) });
+    expect(await save('rivals', highest, null, 1)).to.equal('conflict');
+  });
+
+  it('keeps a huge row whole, or refuses it by its name; a small one beside it is written', async () => {
+    const huge = accountRow('huge', 'x'.repeat(3_000_000));
+
+    const [large, small] = await rows.save([
+      { key: 'huge', row: { position: 1, row: huge }, expected: undefined },
+      { key: 'beside', row: { position: 1, row: accountRow('beside') }, expected: undefined },
+    ]);
+
+    expect(small).to.deep.equal({ status: 'saved' });
+    if (large?.status === 'saved') return expect(await load('huge')).to.deep.equal({ position: 1, row: huge });
+    expect(large).to.have.nested.property('error.code').that.is.oneOf(['RowTooLarge', 'RowRefused']);
+    expect(large).to.have.nested.property('error.message').that.includes("'huge' of accounts");
+    return expect(await load('huge')).to.equal(undefined);
   });
 
   it('keeps any text that JSON has', async () => {
@@ -113,6 +186,14 @@ export function rowStoreContract(open: () => Promise<RowStore>): void {
     await save('texts', 1, accountRow('texts', owner, -1.5e-7));
 
     expect(await load('texts')).to.deep.equal({ position: 1, row: accountRow('texts', owner, -1.5e-7) });
+    expect((await query('byOwner', owner, { limit: 1 })).rows).to.deep.equal([accountRow('texts', owner, -1.5e-7)]);
+  });
+
+  it('finds nothing by keys and values that no row can have', async () => {
+    for (const odd of ['a\0b', '\ud800', 'k'.repeat(5000)]) {
+      expect((await rows.load([odd])).size).to.equal(0);
+      expect(idsOf(await rows.query('byOwner', odd, { limit: 1 }))).to.deep.equal([]);
+    }
   });
 
   describe('whose rows are fed by many streams', () => {
@@ -150,6 +231,23 @@ export function rowStoreContract(open: () => Promise<RowStore>): void {
       expect(await load('t2')).to.equal(undefined);
       expect(await load('t1')).to.deep.equal({ position: 1, row: accountRow('t1') });
       expect([...(await shared().positions(['Account/t', 'Account/u']))]).to.deep.equal([['Account/t', 1]]);
+    });
+
+    it('writes nothing where a row is refused, and says which', async () => {
+      const { shared: own } = rows;
+      const long = 'k'.repeat(3000);
+      if (
+        !own ||
+        (await save(long, 1, accountRow('long')).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return;
+
+      expect(await caught(own.commit([change('w', 1), change(long, 1)], [move('Account/w', 1)]))).to.include({ code: 'RowRefused' });
+      expect((await own.positions(['Account/w'])).size).to.equal(0);
+      expect(await load('w')).to.equal(undefined);
     });
 
     it('lets one of many who write the same row be first, with its position', async () => {

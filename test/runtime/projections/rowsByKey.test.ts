@@ -10,20 +10,7 @@ import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account } from '../account.js';
 import { caughtSync } from '../caught.js';
 import { commit, deposited, opened, withdrawn } from '../commits.js';
-
-/** Deposits by their amount: rows that every account feeds. */
-const amounts = defineProjection({
-  name: 'amounts',
-  from: [Account],
-  row: object({ count: { type: 'integer' }, total: { type: 'number' } }),
-  key: (event) => ('amount' in event.data ? `${event.data.amount}` : null),
-  commutes: true,
-  evolve: {
-    Opened: () => ({ count: 1, total: 0 }),
-    Deposited: (row, { data }) => ({ count: (row?.count ?? 0) + 1, total: (row?.total ?? 0) + data.amount }),
-    Withdrawn: (row, { data }) => ({ count: (row?.count ?? 0) + 1, total: (row?.total ?? 0) - data.amount }),
-  },
-});
+import { amounts } from './projectionContract.js';
 
 const validate = createValidator();
 const nothingParked = async () => false;

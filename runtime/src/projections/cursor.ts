@@ -1,4 +1,4 @@
-import { malformedCursor } from '../projections/malformedCursor.js';
+import { malformedCursor } from './malformedCursor.js';
 
 /** Where a page ended: a row's key, and its sort value where the index has one. Never the partition: that comes with each request. */
 export type Position = { readonly key: string; readonly sort?: string | number };

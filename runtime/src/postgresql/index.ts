@@ -1,0 +1,2 @@
+export type { Connection } from './database.js';
+export { type PostgreSQLOptions, type PostgreSQLReadStore, postgresql } from './postgresql.js';
