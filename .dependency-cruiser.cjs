@@ -79,7 +79,12 @@ module.exports = {
     },
     only('metrics', 'metrics', ['domain'], 'what functions measure, whoever writes it'),
     only('powertools', 'powertools', ['metrics'], 'writes metrics, and an entry of its own: its library is in no bundle that does without'),
-    only('model', 'model', ['domain', 'validation', 'projections', 'processes', 'signals'], 'what the plugin reads of definitions'),
+    only(
+      'model',
+      'model',
+      ['domain', 'validation', 'projections', 'processes', 'publishers', 'signals'],
+      'what the plugin reads of definitions',
+    ),
     only(
       'admin',
       'admin',

@@ -17,6 +17,20 @@ const stackLine = /^\s+at .*:\d+:\d+\)?$/m;
 
 const provider = 'provider: { name: aws }';
 
+const prices = `
+import { definePublisher } from 'serverless-event-sourcing-runtime';
+import { Item } from './item';
+import { Order } from './order';
+export const prices = definePublisher({ name: 'prices', from: [Item], map: { PriceUpdated: ({ data }) => ({ type: 'price', data }) } });
+export const orders = definePublisher({ name: 'orders', from: [Order], map: { OrderPlaced: ({ data }) => ({ type: 'order', data }) } });
+`;
+
+/** A service of items alone, with a publisher. */
+const publishing = (what: string, name = 'audit') => ({
+  block: `eventSourcing: { aggregates: { Item: src/item.Item }, publish: { ${name}: { eventBridge: default, ${what} } } }`,
+  files: { 'src/prices.ts': prices },
+});
+
 describe('a fault in serverless.yml', function () {
   this.timeout(120_000);
 
@@ -24,7 +38,7 @@ describe('a fault in serverless.yml', function () {
     {
       title: 'a misspelled key',
       given: { block: 'eventSourcing: { aggregats: { Item: src/item.Item } }' },
-      says: "eventSourcing.aggregats is not known: the keys are 'aggregates', 'projections', 'processes', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'aggregats' given. Did you mean 'aggregates'?",
+      says: "eventSourcing.aggregats is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'aggregats' given. Did you mean 'aggregates'?",
     },
     {
       title: 'a block of another type',
@@ -45,6 +59,49 @@ describe('a fault in serverless.yml', function () {
       title: 'a name that differs',
       given: { block: 'eventSourcing: { aggregates: { Product: src/item.Item } }' },
       says: "eventSourcing.aggregates.Product must be the name of its aggregate, 'Item' given by the definition.",
+    },
+    {
+      title: 'a publisher of an event that no aggregate has',
+      given: publishing('events: [ItemCreated, PriceUpdatd]'),
+      says: "eventSourcing.publish.audit.events[1] must be an event of an aggregate that is listed ('Item.ItemCreated' or 'Item.PriceUpdated'), 'PriceUpdatd' given. Did you mean 'PriceUpdated'?",
+    },
+    {
+      title: 'a publisher under another name',
+      given: publishing('handler: src/prices.prices'),
+      says: "eventSourcing.publish.audit must be the name of its publisher, 'prices' given by the definition. Set its name to 'audit', or rename the key to 'prices'.",
+    },
+    {
+      title: 'a publisher twice',
+      given: {
+        ...publishing('handler: src/prices.prices'),
+        block: `eventSourcing:
+  aggregates: { Item: src/item.Item, Order: src/order.Order }
+  publish:
+    prices: { sqs: jobs, handler: src/prices.prices }
+    audit: { eventBridge: default, handler: src/prices.prices }`,
+      },
+      says: "eventSourcing.publish.audit must have a name of its own: it and eventSourcing.publish.prices are both the publisher 'prices'. Rename one, or take one out.",
+    },
+    {
+      title: 'a publisher of an aggregate that is not listed',
+      given: publishing('handler: src/prices.orders', 'orders'),
+      says: "eventSourcing.publish.orders must be fed by aggregates that are listed ('Item'), 'Order' given by its from. List it under eventSourcing.aggregates.",
+    },
+    {
+      title: 'a publisher to nowhere',
+      given: {
+        block: 'eventSourcing: { aggregates: { Item: src/item.Item }, publish: { audit: { kinesis: jobs, events: [ItemCreated] } } }',
+      },
+      says: "eventSourcing.publish.audit.kinesis is not known: the keys are 'eventBridge', 'sns', 'sqs', 'firehose', 'kafka', 'events', 'handler', 'source', 'since' and 'maximumMessageSize', 'kinesis' given.",
+    },
+    {
+      title: 'a producer that is none',
+      given: {
+        ...publishing(''),
+        block:
+          'eventSourcing: { aggregates: { Item: src/item.Item }, publish: { audit: { kafka: { topic: a, producer: src/prices.prices }, events: ["*"] } } }',
+      },
+      says: "eventSourcing.publish.audit.kafka.producer must name a producer, 'prices' of src/prices.ts given: it has no connect and send.",
     },
     {
       title: 'a function with the name of a generated one',

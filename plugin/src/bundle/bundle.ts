@@ -73,7 +73,12 @@ const buildFault = async (failure: BuildFailure): Promise<UserFault> => {
 
 /** What makes the plugin import an entry of the runtime that has a client of its own. */
 const features: Readonly<Record<string, string>> = {
-  sqs: 'eventSourcing.commandQueue',
+  sqs: 'eventSourcing.commandQueue, or a publisher to SQS,',
+  sns: 'A publisher to SNS',
+  eventbridge: 'A publisher to EventBridge',
+  firehose: 'A publisher to Firehose',
+  kafkajs: 'A publisher to brokers of Kafka',
+  s3: 'eventSourcing.events.claimCheck',
   scheduler: 'A process with deadlines',
   powertools: 'eventSourcing.metrics',
 };

@@ -1,3 +1,4 @@
+import type { PublisherConfig } from './publish.js';
 import type { AuthorizerBlock, Block } from './schema.js';
 
 /** The `eventSourcing` block, checked, with its short forms written out and its defaults filled in. */
@@ -5,6 +6,7 @@ export type Config = {
   readonly aggregates: Readonly<Record<string, AggregateConfig>>;
   readonly projections: Readonly<Record<string, ProjectionConfig>>;
   readonly processes: Readonly<Record<string, ProcessConfig>>;
+  readonly publish: Readonly<Record<string, PublisherConfig>>;
   /** Module paths, relative to the service's folder. */
   readonly receivers: readonly string[];
   /** `false`: none. */

@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { publishSchema } from './publishSchema.js';
 
 /* A `description` is the rule that an error names: `eventSourcing.x must be <description>, 'y' given.` */
 
@@ -228,6 +229,7 @@ export const blockSchema = {
       },
       additionalProperties: process,
     },
+    publish: publishSchema,
     receivers: {
       type: 'array',
       uniqueItems: true,

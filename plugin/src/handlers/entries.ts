@@ -4,6 +4,7 @@ import { setsDeadlines } from '../template/deadlines.js';
 import { type GeneratedFunction, generatedFunctions, type ReactionsFunction } from '../template/generatedFunctions.js';
 import { type DefinitionImports, definitionImports } from './definitionImports.js';
 import { formatImports, formatSource, hasFormat } from './formatSource.js';
+import { publisherImports, publishersSource } from './publisherSources.js';
 import { validatorsPath } from './validatorModules.js';
 import { validatedBy } from './validatorSources.js';
 
@@ -15,7 +16,7 @@ export const entrySources = (model: ServiceModel): Record<string, string> =>
 const entrySource = (model: ServiceModel, generated: GeneratedFunction): string => {
   const imports = definitionImports();
   const format = formatSource(model.events, imports);
-  const { factory, options, parts = [], sqs, scheduler } = call(model, generated, imports);
+  const { factory, options, parts = [], sqs, scheduler, more = [] } = call(model, generated, imports);
   const validated = validatedBy(generated);
   const metrics = measures(generated) && metricsSource(model);
   const fromLambda = [...(validated.length > 0 ? ['compiledValidators'] : []), factory, ...parts];
@@ -30,6 +31,7 @@ const entrySource = (model: ServiceModel, generated: GeneratedFunction): string 
     ...(sqs ? [`import { ${sqs} } from 'serverless-event-sourcing-runtime/sqs';`] : []),
     ...(scheduler ? [`import { ${scheduler} } from 'serverless-event-sourcing-runtime/scheduler';`] : []),
     ...(metrics ? ["import { embeddedMetrics } from 'serverless-event-sourcing-runtime/powertools';", `const metrics = ${metrics};`] : []),
+    ...more,
     ...(format ? [`const format = ${format};`] : []),
     ...(validated.length > 0 ? [`const validate = compiledValidators(${imports.list(validated)}, validators);`] : []),
     `export const handler = ${factory}({ ${allOptions.join(', ')} });`,
@@ -48,6 +50,8 @@ type Call = {
   /** What they have of these entries. */
   readonly sqs?: string;
   readonly scheduler?: string;
+  /** Imports of others. */
+  readonly more?: readonly string[];
 };
 
 const call = (model: ServiceModel, generated: GeneratedFunction, { imported, list }: DefinitionImports): Call => {
@@ -103,10 +107,11 @@ const call = (model: ServiceModel, generated: GeneratedFunction, { imported, lis
 
 /** Each kind of consumer is a part: a function bundles those that its service has. */
 const reactionsCall = (model: ServiceModel, generated: ReactionsFunction, imports: Imports): Call => {
-  const { receivedFrom, processes, targets } = generated;
+  const { aggregates, receivedFrom, processes, publishers, targets } = generated;
   const sets = setsDeadlines(generated);
   const consumers = [
     ...(receivedFrom.length > 0 ? [`receivers({ aggregates: ${imports.list(receivedFrom)} })`] : []),
+    ...(publishers.length > 0 ? [`...${publishersSource(publishers, aggregates, imports)}`] : []),
     ...(processes.length > 0 ? [`...processes({ ${processesOptions(model, generated, imports, sets).join(', ')} })`] : []),
   ];
   return {
@@ -115,9 +120,11 @@ const reactionsCall = (model: ServiceModel, generated: ReactionsFunction, import
     parts: [
       ...(receivedFrom.length > 0 ? ['receivers'] : []),
       ...(processes.length > 0 ? ['processes'] : []),
+      ...(publishers.length > 0 ? ['publishers'] : []),
       ...namesOf(targets.flatMap(snapshotParts)),
     ],
     ...(sets && { scheduler: 'eventBridgeScheduler' }),
+    more: publisherImports(publishers),
   };
 };
 

@@ -2,8 +2,16 @@ import { Ajv } from 'ajv';
 import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
 import { sampleOf } from './sample.js';
 
+/** Where things are; `publishers`: a line for each. */
+type Located = {
+  readonly baseUrl: string;
+  readonly dynamodb: string;
+  readonly queues: readonly string[];
+  readonly publishers: readonly string[];
+};
+
 /** What is printed once the service answers: where it is, and lines to try it with. */
-export function bannerOf(model: ServiceModel, at: { baseUrl: string; dynamodb: string; queues: readonly string[] }): string {
+export function bannerOf(model: ServiceModel, at: Located): string {
   const routes = [...model.aggregates.flatMap(aggregateRoutes), ...model.projections.flatMap(projectionRoutes)];
   const lines = linesToTry(model, at.baseUrl);
   return [
@@ -11,6 +19,7 @@ export function bannerOf(model: ServiceModel, at: { baseUrl: string; dynamodb: s
     `${model.service} is ready at ${at.baseUrl}`,
     `DynamoDB is at ${at.dynamodb}`,
     ...at.queues.map((url) => `A queue is at ${url}`),
+    ...at.publishers,
     '',
     ...routes.map(([method, path]) => `  ${method.padEnd(4)} ${at.baseUrl}${path}`),
     ...(lines.length > 0 ? ['', 'Try:', '', ...lines.map((line) => `  ${line}`)] : []),

@@ -1,5 +1,6 @@
 import type { FunctionDefinition, Log, Service } from '../framework/types.js';
 import { localCredentials } from './clientConfig.js';
+import type { LocalTargets } from './publishing.js';
 
 /** Generated functions lie in this folder. */
 const generatedHandler = '.event-sourcing/';
@@ -12,6 +13,8 @@ type Local = {
   readonly env: NodeJS.ProcessEnv;
   /** Where deadlines are scheduled, and the function that is told of them. */
   readonly deadlines?: { readonly endpoint: string; readonly functionName: string };
+  /** Where publishers send to. */
+  readonly targets?: Pick<LocalTargets, 'variable' | 'environment'>;
   readonly queues?: { readonly endpoint: string; readonly urls: ReadonlyMap<string, string> };
 };
 
@@ -21,7 +24,7 @@ type Local = {
  */
 export function setEnvironment(service: Service, local: Local): void {
   const hasCredentials = Boolean(local.env.AWS_ACCESS_KEY_ID || local.env.AWS_PROFILE);
-  const inherited = recordOf(service.provider.environment);
+  const inherited = environmentOf(service);
   for (const definition of Object.values(service.functions)) {
     if (isGenerated(definition)) makeLocal(definition, local, inherited);
     else
@@ -34,6 +37,9 @@ export function setEnvironment(service: Service, local: Local): void {
     definition.environment = withQueueUrls(definition.environment ?? {}, local);
   }
 }
+
+/** What all functions of a service are told. */
+export const environmentOf = ({ provider }: Service): Environment => recordOf(provider.environment);
 
 /**
  * Takes `aws_iam` off the routes of the generated functions, which keeps serverless-offline from starting: nobody signs requests
@@ -59,6 +65,7 @@ function makeLocal(definition: FunctionDefinition, local: Local, inherited: Envi
   definition.environment = {
     ...definition.environment,
     ...deadlinesOf(definition, local),
+    ...targetsOf(definition, local),
     ...endpointsOf(local, inherited),
     ...credentials,
     AWS_REGION: local.region,
@@ -75,6 +82,10 @@ const deadlinesOf = ({ environment = {} }: FunctionDefinition, { deadlines }: Lo
   deadlines && 'EVENT_SOURCING_DEADLINES' in environment
     ? { EVENT_SOURCING_DEADLINES: `local ${deadlines.functionName} local`, AWS_ENDPOINT_URL_SCHEDULER: deadlines.endpoint }
     : {};
+
+/** What takes the place of targets in AWS, for the function that publishes. */
+const targetsOf = ({ environment = {} }: FunctionDefinition, { targets }: Local): Environment =>
+  targets && 'EVENT_SOURCING_TARGETS' in environment ? { ...targets.environment, EVENT_SOURCING_TARGETS: targets.variable } : {};
 
 type Environment = Readonly<Record<string, unknown>>;
 

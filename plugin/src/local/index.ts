@@ -7,10 +7,11 @@ import { bannerOf } from './banner.js';
 import { localClientConfig } from './clientConfig.js';
 import { provideDynamoDB } from './dynamodbLocal.js';
 import { beforeEnding } from './ending.js';
-import { dropIamAuthorizers, setEnvironment } from './environment.js';
+import { dropIamAuthorizers, environmentOf, setEnvironment } from './environment.js';
 import { keepOthersFromStarting } from './otherStarter.js';
 import { assertPortsAreFree } from './ports.js';
 import { listens } from './probe.js';
+import { type LocalTargets, localTargets } from './publishing.js';
 import { compileFilter } from './pump/filter.js';
 import { invokeThrough } from './pump/invoke.js';
 import { startPump } from './pump/pump.js';
@@ -55,9 +56,21 @@ async function prepare(options: StartLocalOptions): Promise<void> {
   const queues = options.queues.length === 0 ? undefined : await provideQueues(options, { endpoint, region, tables });
   const scheduler = options.deadlines === undefined ? undefined : await provideScheduler(options, { endpoint, tables });
   const deadlines = scheduler && options.deadlines !== undefined && { endpoint: scheduler.endpoint, functionName: options.deadlines };
-  setEnvironment(service, { endpoint, region, env, ...(queues && { queues }), ...(deadlines && { deadlines }) });
+  const targets = localTargets(options.model.publishers, {
+    region,
+    env: { ...env, ...environmentOf(service) },
+    resources: service.resources?.Resources ?? {},
+  });
+  setEnvironment(service, {
+    endpoint,
+    region,
+    env,
+    ...(targets && { targets }),
+    ...(queues && { queues }),
+    ...(deadlines && { deadlines }),
+  });
   // Not awaited: serverless-offline starts listening after this hook.
-  void accompany(options, { endpoint, region, tables, ...(queues && { queues }), ...(scheduler && { scheduler }) }).catch(
+  void accompany(options, { endpoint, region, tables, targets, ...(queues && { queues }), ...(scheduler && { scheduler }) }).catch(
     (error: unknown) => {
       log.error(`Streams, queues and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
     },
@@ -87,9 +100,16 @@ function provideScheduler(
   return openScheduler(openScheduleFile(path, originOf(endpoint, tables)));
 }
 
-type Prepared = { endpoint: string; region: string; tables: Tables; queues?: LocalQueues; scheduler?: LocalScheduler };
+type Prepared = {
+  endpoint: string;
+  region: string;
+  tables: Tables;
+  targets: LocalTargets | undefined;
+  queues?: LocalQueues;
+  scheduler?: LocalScheduler;
+};
 
-async function accompany(options: StartLocalOptions, { endpoint, region, tables, queues, scheduler }: Prepared): Promise<void> {
+async function accompany(options: StartLocalOptions, { endpoint, region, tables, targets, queues, scheduler }: Prepared): Promise<void> {
   const { serverless, serviceDir, log, model } = options;
   const { baseUrl, host, httpPort, lambdaPort } = offlineAddress(serverless);
   await untilListens(host, lambdaPort);
@@ -129,7 +149,9 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables,
     },
   });
   await untilListens(host, httpPort);
-  log.notice(bannerOf(model, { baseUrl, dynamodb: endpoint, queues: [...(queues?.urls.values() ?? [])] }));
+  log.notice(
+    bannerOf(model, { baseUrl, dynamodb: endpoint, queues: [...(queues?.urls.values() ?? [])], publishers: targets?.lines ?? [] }),
+  );
 }
 
 async function untilListens(host: string, port: number): Promise<void> {

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
-import type { AggregateModel, ProcessModel, ProjectionModel } from 'serverless-event-sourcing-runtime/model';
+import type { AggregateModel, ProcessModel, ProjectionModel, PublisherModel } from 'serverless-event-sourcing-runtime/model';
 import { listed, nearest } from '../config/spelling.js';
 import { importModule } from './importModule.js';
 import type { LoadedModules } from './loadModules.js';
 import type { HandlerSource } from './model.js';
 
-export type Definition = AggregateModel | ProcessModel | ProjectionModel;
+export type Definition = AggregateModel | ProcessModel | ProjectionModel | PublisherModel;
 export type Kind = Definition['kind'];
 
 /** Reads the definition that a handler names, or a sentence that says why it is none. */
@@ -31,7 +31,12 @@ export const readDefinition = async <Wanted extends Kind>(
   return { fault: `${path} must name ${article(kind)}, '${exportName}' of ${shownFile} given: ${what}. Make it with ${maker[kind]}(...).` };
 };
 
-const maker = { aggregate: 'defineAggregate', process: 'defineProcess', projection: 'defineProjection' } as const;
+const maker = {
+  aggregate: 'defineAggregate',
+  process: 'defineProcess',
+  projection: 'defineProjection',
+  publisher: 'definePublisher',
+} as const;
 
 const describe = (loaded: LoadedModules, value: unknown): { model: Definition | undefined } | { fault: string } => {
   try {
@@ -51,7 +56,7 @@ const exportsOf = (module: Readonly<Record<string, unknown>>, wanted: string): s
   return `it exports ${listed(names)}.${meant ? ` Did you mean '${meant}'?` : ''}`;
 };
 
-const article = (kind: Kind): string => (kind === 'aggregate' ? 'an aggregate' : 'a projection');
+const article = (kind: Kind): string => (kind === 'aggregate' ? 'an aggregate' : `a ${kind}`);
 
 const nameOf = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);

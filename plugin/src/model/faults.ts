@@ -3,6 +3,7 @@ import type { Definition } from './definition.js';
 
 type Named = { readonly name: string; readonly model: Definition };
 type Process = { readonly name: string; readonly model: Extract<Definition, { kind: 'process' }> };
+type Publisher = { readonly name: string; readonly model: Extract<Definition, { kind: 'publisher' }> };
 type Projection = { readonly name: string; readonly model: Extract<Definition, { kind: 'projection' }> };
 
 /** What is wrong among definitions that are each valid. */
@@ -10,12 +11,18 @@ export const definitionFaults = (
   aggregates: readonly Named[],
   projections: readonly Projection[],
   processes: readonly Process[],
+  publishers: readonly Publisher[],
 ): string[] => [
   ...nameFaults('aggregates', aggregates),
   ...nameFaults('projections', projections),
   ...nameFaults('processes', processes),
+  ...nameFaults('publish', publishers),
   ...projections.flatMap((projection) => sourceFaults(projection, aggregates)),
-  ...processes.flatMap((process) => [...unlisted(process, 'from', aggregates), ...unlisted(process, 'to', aggregates)]),
+  ...processes.flatMap((process) => [
+    ...unlisted('processes', process, 'from', aggregates),
+    ...unlisted('processes', process, 'to', aggregates),
+  ]),
+  ...publishers.flatMap((publisher) => unlisted('publish', publisher, 'from', aggregates)),
 ];
 
 const nameFaults = (key: string, entries: readonly Named[]): string[] =>
@@ -34,14 +41,20 @@ const differentName = (key: string, { name, model }: Named, entries: readonly Na
   return `eventSourcing.${key}.${name} must be the name of its ${model.kind}, '${model.name}' given by the definition. ${remedy}.`;
 };
 
-const unlisted = ({ name, model }: Process, part: 'from' | 'to', aggregates: readonly Named[]): string[] => {
+const unlisted = (
+  key: 'processes' | 'publish',
+  { name, model }: Process | Publisher,
+  part: 'from' | 'to',
+  aggregates: readonly Named[],
+): string[] => {
   const known = aggregates.map((aggregate) => aggregate.name);
   const does = part === 'from' ? 'be fed by' : 'send to';
-  return model[part]
+  const named = part === 'to' ? (model.kind === 'process' ? model.to : []) : model.from;
+  return named
     .filter((aggregate) => !known.includes(aggregate))
     .map(
       (aggregate) =>
-        `eventSourcing.processes.${name} must ${does} aggregates that are listed (${listed(known)}), '${aggregate}' given by its ${part}. List it under eventSourcing.aggregates.`,
+        `eventSourcing.${key}.${name} must ${does} aggregates that are listed (${listed(known)}), '${aggregate}' given by its ${part}. List it under eventSourcing.aggregates.`,
     );
 };
 

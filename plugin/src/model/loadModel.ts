@@ -7,6 +7,7 @@ import { importModule } from './importModule.js';
 import { type LoadedModules, loadModules } from './loadModules.js';
 import { type LocatedConfig, type LocatedHandler, locateAll } from './locate.js';
 import type { AggregateEntry, EventsEntry, ReceiversEntry, ServiceModel } from './model.js';
+import { producerFaults, publisherEntries, wordFaults } from './publishers.js';
 import { serialiserFaults } from './serialisers.js';
 
 export type ServiceSettings = { readonly serviceDir: string; readonly service: string; readonly stage: string; readonly runtime: string };
@@ -21,15 +22,24 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
   const located = locateAll(config, serviceDir);
   const { serialiser, alsoReads } = located.serialisers;
   const serialisers = [...(serialiser ? [serialiser] : []), ...alsoReads];
-  const files = [...located.aggregates, ...located.projections, ...located.processes, ...serialisers].map(({ source }) => source.file);
+  const definitions = [...located.aggregates, ...located.projections, ...located.processes, ...located.publishers];
+  const files = [...definitions, ...located.producers, ...serialisers].map(({ source }) => source.file);
   const loaded = await loadModules(serviceDir, [...files, ...located.receivers], config.bundle.external);
 
   const receivers = await readReceivers(loaded, located.receivers, serviceDir);
   const aggregates = await readAll(loaded, 'aggregate', 'aggregates', located.aggregates, serviceDir);
   const projections = await readAll(loaded, 'projection', 'projections', located.projections, serviceDir);
   const processes = await readAll(loaded, 'process', 'processes', located.processes, serviceDir);
-  refuse([...aggregates.faults, ...projections.faults, ...processes.faults, ...(await serialiserFaults(loaded, serialisers, serviceDir))]);
-  refuse(definitionFaults(aggregates.read, projections.read, processes.read));
+  const publishers = await readAll(loaded, 'publisher', 'publish', located.publishers, serviceDir);
+  refuse([
+    ...[aggregates, projections, processes, publishers].flatMap(({ faults }) => faults),
+    ...(await serialiserFaults(loaded, serialisers, serviceDir)),
+    ...(await producerFaults(loaded, located.producers, serviceDir)),
+  ]);
+  refuse([
+    ...definitionFaults(aggregates.read, projections.read, processes.read, publishers.read),
+    ...wordFaults(config.publish, aggregates.read),
+  ]);
 
   return {
     service,
@@ -47,6 +57,13 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
     }),
     projections: projections.read.map((entry) => ({ ...entry, http: config.projections[entry.name]?.http ?? false })),
     processes: processes.read,
+    publishers: publisherEntries({
+      config: config.publish,
+      aggregates: aggregates.read,
+      defined: publishers.read,
+      producers: located.producers,
+      source: `/${service}/${stage}`,
+    }),
     receivers,
   };
 };

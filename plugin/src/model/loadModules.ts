@@ -1,11 +1,17 @@
-import type { AggregateModel, ProjectionModel, ReceiversModel } from 'serverless-event-sourcing-runtime/model';
+import type {
+  AggregateModel,
+  ProcessModel,
+  ProjectionModel,
+  PublisherModel,
+  ReceiversModel,
+} from 'serverless-event-sourcing-runtime/model';
 import { importEntry } from '../bundle/importEntry.js';
 
 /** What the generated entry exports: the user's modules, each loaded on demand, and the runtime's readers of definitions. */
 export type LoadedModules = {
   readonly modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
   /** Undefined for a value that is no definition; throws for one that is invalid. */
-  readonly describe: (value: unknown) => AggregateModel | ProjectionModel | undefined;
+  readonly describe: (value: unknown) => AggregateModel | ProcessModel | ProjectionModel | PublisherModel | undefined;
   readonly describeReceivers: () => ReceiversModel;
   /** Source of an ES module that exports the `validators` of some definitions; throws for a schema that cannot be compiled. */
   readonly compileValidators: (definitions: readonly (AggregateModel | ProjectionModel)[]) => string;

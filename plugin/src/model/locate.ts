@@ -16,6 +16,10 @@ export type LocatedConfig = {
   readonly aggregates: readonly LocatedHandler[];
   readonly projections: readonly LocatedHandler[];
   readonly processes: readonly LocatedHandler[];
+  /** Those of publishers that have one. */
+  readonly publishers: readonly LocatedHandler[];
+  /** Producers of Kafka's, by the names of their publishers. */
+  readonly producers: readonly LocatedHandler[];
   readonly receivers: readonly string[];
   readonly serialisers: LocatedSerialisers;
 };
@@ -34,25 +38,40 @@ export const locateAll = (config: Config, serviceDir: string): LocatedConfig => 
     faults.push(located.fault);
     return [];
   };
+  const locatedAs = (name: string, path: string, handler: string): LocatedHandler[] =>
+    foundOf(locateHandler(serviceDir, `eventSourcing.${path}`, handler)).map((source) => ({ name, source }));
   const handlers = (key: 'aggregates' | 'projections' | 'processes'): LocatedHandler[] =>
-    Object.entries(config[key]).flatMap(([name, { handler }]) =>
-      foundOf(locateHandler(serviceDir, `eventSourcing.${key}.${name}.handler`, handler)).map((source) => ({ name, source })),
-    );
+    Object.entries(config[key]).flatMap(([name, { handler }]) => locatedAs(name, `${key}.${name}.handler`, handler));
   const aggregates = handlers('aggregates');
   const projections = handlers('projections');
   const processes = handlers('processes');
+  const publish = Object.entries(config.publish);
+  const publishers = publish.flatMap(([name, publisher]) =>
+    'handler' in publisher ? locatedAs(name, `publish.${name}.handler`, publisher.handler) : [],
+  );
+  const producers = publish.flatMap(([name, { target }]) =>
+    'producer' in target ? locatedAs(name, `publish.${name}.kafka.producer`, target.producer) : [],
+  );
   const receivers = config.receivers.flatMap((path, index) =>
     foundOf(locateModule(serviceDir, `eventSourcing.receivers[${index}]`, path, path)),
   );
   const serialisers = (key: string, handlers: readonly string[]): LocatedHandler[] =>
     handlers.flatMap((handler, index) => {
       const name = key === 'alsoReads' ? `${key}[${index}]` : key;
-      return foundOf(locateHandler(serviceDir, `eventSourcing.events.${name}`, handler)).map((source) => ({ name, source }));
+      return locatedAs(name, `events.${name}`, handler);
     });
   const [serialiser] = serialisers('serialiser', config.events.serialiser === undefined ? [] : [config.events.serialiser]);
   const alsoReads = serialisers('alsoReads', config.events.alsoReads);
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_MODULE_MISSING', faults);
-  return { aggregates, projections, processes, receivers, serialisers: { ...(serialiser && { serialiser }), alsoReads } };
+  return {
+    aggregates,
+    projections,
+    processes,
+    publishers,
+    producers,
+    receivers,
+    serialisers: { ...(serialiser && { serialiser }), alsoReads },
+  };
 };
 
 /** Finds the file of `src/item.Item`: a module's path without extension, and after the last dot the name of an export. */

@@ -1,5 +1,12 @@
-import type { AggregateModel, ProcessModel, ProjectionModel, ReceiversModel } from 'serverless-event-sourcing-runtime/model';
+import type {
+  AggregateModel,
+  ProcessModel,
+  ProjectionModel,
+  PublisherModel,
+  ReceiversModel,
+} from 'serverless-event-sourcing-runtime/model';
 import type { Authorizer, Bundle, CommandQueueConfig, CommitFormatOptions, MetricsConfig, SweepConfig, Tables } from '../config/config.js';
+import type { AwsTargetConfig, KafkaTargetConfig } from '../config/publish.js';
 
 /** The service as the templates and the handlers see it: the configuration, and what the user's modules define. */
 export type ServiceModel = {
@@ -17,6 +24,7 @@ export type ServiceModel = {
   readonly aggregates: readonly AggregateEntry[];
   readonly projections: readonly ProjectionEntry[];
   readonly processes: readonly ProcessEntry[];
+  readonly publishers: readonly PublisherEntry[];
   readonly receivers: ReceiversEntry;
 };
 
@@ -45,6 +53,27 @@ export type ProjectionEntry = {
 };
 
 export type ProcessEntry = { readonly name: string; readonly source: HandlerSource; readonly model: ProcessModel };
+
+export type PublisherEntry = {
+  readonly name: string;
+  readonly target: TargetEntry;
+  /** What the source of its CloudEvents begins with. */
+  readonly source: string;
+  /** Events that were committed before are not sent. ISO 8601. */
+  readonly since?: string;
+} & PublishedAs;
+
+/** Events as they are, which `words` name as they were written; or what the mapping of a definition makes of them. */
+export type PublishedAs = { readonly model: PublisherModel } & (
+  | { readonly words: readonly string[] }
+  | { readonly definition: { readonly source: HandlerSource } }
+);
+
+/** Where events are sent, and for Kafka by which producer of the user's, if it is one. */
+export type TargetEntry =
+  | AwsTargetConfig
+  | Extract<KafkaTargetConfig, { brokers: unknown }>
+  | (Omit<Extract<KafkaTargetConfig, { producer: unknown }>, 'producer'> & { readonly producer: { readonly source: HandlerSource } });
 
 /** What commits are written as. */
 export type EventsEntry = CommitFormatOptions & {

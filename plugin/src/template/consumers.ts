@@ -14,7 +14,11 @@ export const consumerNames = (generated: GeneratedFunction): string[] => {
     case 'projections':
       return generated.projections.map(({ name }) => `projections/${name}`);
     case 'reactions':
-      return [...(generated.receivedFrom.length > 0 ? ['receivers'] : []), ...generated.processes.map(({ name }) => `processes/${name}`)];
+      return [
+        ...(generated.receivedFrom.length > 0 ? ['receivers'] : []),
+        ...generated.processes.map(({ name }) => `processes/${name}`),
+        ...generated.publishers.map(({ name }) => `publishers/${name}`),
+      ];
     case 'commands':
     case 'commandQueue':
     case 'queries':

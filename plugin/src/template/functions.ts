@@ -22,6 +22,7 @@ import {
   streamPrefix,
   tableName,
 } from './naming.js';
+import { type TargetsVariable, targetsEnvironment } from './publishers.js';
 import { type HttpApiEvent, routes } from './routes.js';
 import { type ScheduleEvent, sweepEvents } from './sweeps.js';
 
@@ -33,7 +34,7 @@ export type FunctionTemplate = {
   readonly memorySize: number;
   readonly timeout: number;
   readonly role: string;
-  readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable & SchedulesVariable;
+  readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable & SchedulesVariable & TargetsVariable;
   /** Which of API Gateway's two shapes an event has: the handlers read the second. */
   readonly httpApi?: { readonly payload: '2.0' };
   readonly package: { readonly individually: true; readonly patterns: readonly string[] };
@@ -61,6 +62,7 @@ export const functionTemplate = (model: ServiceModel, generated: GeneratedFuncti
     EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)),
     ...queueEnvironment(model, generated),
     ...schedulesEnvironment(generated),
+    ...targetsEnvironment(generated),
   },
   package: {
     individually: true,
@@ -103,16 +105,19 @@ const description = (generated: GeneratedFunction): string => {
     case 'projections':
       return `Projections ${generated.projections.map(({ name }) => name).join(', ')}`.slice(0, 256);
     case 'reactions':
-      return `${[...(generated.receivedFrom.length > 0 ? ['Receivers of eventPostSave'] : []), ...processesNamed(generated.processes)].join('; ')}`.slice(
-        0,
-        256,
-      );
+      return [
+        ...(generated.receivedFrom.length > 0 ? ['Receivers of eventPostSave'] : []),
+        ...listing('Processes', generated.processes),
+        ...listing('Publishers', generated.publishers),
+      ]
+        .join('; ')
+        .slice(0, 256);
     case 'deadlines':
       return `Deadlines of ${namesOf(generated.processes)}`.slice(0, 256);
   }
 };
 
-const processesNamed = (processes: readonly Named[]): string[] => (processes.length > 0 ? [`Processes ${namesOf(processes)}`] : []);
+const listing = (what: string, named: readonly Named[]): string[] => (named.length > 0 ? [`${what} ${namesOf(named)}`] : []);
 
 type Named = { readonly name: string };
 

@@ -1,5 +1,5 @@
 import type { CommandQueueConfig } from '../config/config.js';
-import type { AggregateEntry, ProcessEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
+import type { AggregateEntry, ProcessEntry, ProjectionEntry, PublisherEntry, ServiceModel } from '../model/model.js';
 import { commandQueueKey, commandsKey, deadlinesKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
 
 /** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
@@ -45,6 +45,7 @@ export type ReactionsFunction = {
   /** Aggregates whose commits receivers of `eventPostSave` are told of; none where there is no such receiver. */
   readonly receivedFrom: readonly AggregateEntry[];
   readonly processes: readonly ProcessEntry[];
+  readonly publishers: readonly PublisherEntry[];
   /** Aggregates that the processes send commands to. */
   readonly targets: readonly AggregateEntry[];
 };
@@ -84,12 +85,17 @@ const projections = ({ aggregates, projections }: ServiceModel): ProjectionsFunc
 };
 
 // The other signals are sent where the commands are handled; only this one comes from the table's stream.
-const reactions = ({ aggregates, processes, receivers }: ServiceModel): ReactionsFunction[] => {
+const reactions = ({ aggregates, processes, publishers, receivers }: ServiceModel): ReactionsFunction[] => {
   const receivedFrom = receivers.signals.includes('eventPostSave') ? aggregates : [];
-  const feeding = aggregates.filter((aggregate) => receivedFrom.includes(aggregate) || isNamed(processes, 'from', aggregate));
+  const feeding = aggregates.filter(
+    (aggregate) =>
+      receivedFrom.includes(aggregate) ||
+      isNamed(processes, 'from', aggregate) ||
+      publishers.some(({ model }) => model.from.includes(aggregate.name)),
+  );
   const targets = aggregates.filter((aggregate) => isNamed(processes, 'to', aggregate));
-  const nothing = receivedFrom.length + processes.length === 0;
-  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, aggregates: feeding, receivedFrom, processes, targets }];
+  const nothing = receivedFrom.length + processes.length + publishers.length === 0;
+  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, aggregates: feeding, receivedFrom, processes, publishers, targets }];
 };
 
 const isNamed = (processes: readonly ProcessEntry[], part: 'from' | 'to', { name }: AggregateEntry): boolean =>

@@ -6,6 +6,7 @@ import { deadlineStatements } from './deadlines.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
 import { functionName } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
+import { publisherStatements } from './publishers.js';
 import { allow, type Statement, tableStatements } from './statements.js';
 import { sweepStatements } from './sweeps.js';
 
@@ -37,6 +38,7 @@ export const role = (model: ServiceModel, generated: GeneratedFunction, provider
             ...claimStatements(model, generated),
             ...queueStatements(model, generated),
             ...deadlineStatements(model, generated),
+            ...publisherStatements(generated),
           ],
         },
       },

@@ -28,7 +28,7 @@ export type Place = { readonly stream: string; readonly version: number };
  * @throws UpcastFailed
  */
 export function currentEvent(source: EventSource, event: CommittedEvent, stream: string, version: number): CommittedEvent | undefined {
-  const type = member(source.renamed, event.type) ?? event.type;
+  const type = currentType(source, event.type);
   if (!Object.hasOwn(source.events, type)) {
     if (source.unknownEvents === 'skip') return undefined;
     throw unknownType(source, event, { stream, version });
@@ -43,6 +43,9 @@ export function currentEvent(source: EventSource, event: CommittedEvent, stream:
     schema: newest,
   };
 }
+
+/** What an event's type is called today, whether the aggregate knows it or not. */
+export const currentType = ({ renamed }: EventSource, stored: string): string => member(renamed, stored) ?? stored;
 
 /** New events as a commit holds them: with the number of their schema, unless it is the first. */
 export function withSchemas(source: EventSource, events: readonly NewEvent[]): readonly CommittedEvent[] {

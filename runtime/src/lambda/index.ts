@@ -5,6 +5,7 @@ export { compiledValidators } from './compiledValidators.js';
 export { type DeadlineHandlerOptions, deadlineHandler } from './deadlineHandler.js';
 export { guards } from './guards.js';
 export { type ProcessesOptions, processes } from './processes.js';
+export { type PublisherPart, type PublishersOptions, publishers, type TargetAddress } from './publishers.js';
 export { type QueryHandlerOptions, queryHandler } from './queryHandler.js';
 export { type ReceiversOptions, receivers } from './receivers.js';
 export { snapshots } from './snapshots.js';

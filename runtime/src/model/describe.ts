@@ -4,18 +4,20 @@ import type { JSONSchema } from '../domain/schema.js';
 import { type AnyProcess, streamsOf } from '../processes/process.js';
 import { indexesOf, keyAttribute } from '../projections/indexes.js';
 import type { AnyProjection } from '../projections/projection.js';
+import type { Publisher } from '../publishers/publisher.js';
 import { signals } from '../signals/createSignals.js';
 import { createValidator } from '../validation/validator.js';
-import type { AggregateModel, CommandModel, ProcessModel, ProjectionModel, ReceiversModel } from './model.js';
+import type { AggregateModel, CommandModel, ProcessModel, ProjectionModel, PublisherModel, ReceiversModel } from './model.js';
 
 /**
  * What a definition is, as plain data; undefined for a value that is none. Every schema is compiled, so that a mistake in one
  * shows when the service is packaged and not when its first command comes. @throws DefinitionInvalid
  */
-export function describe(value: unknown): AggregateModel | ProcessModel | ProjectionModel | undefined {
+export function describe(value: unknown): AggregateModel | ProcessModel | ProjectionModel | PublisherModel | undefined {
   if (isKind<AnyAggregate>(value, 'aggregate')) return describeAggregate(value);
   if (isKind<AnyProjection>(value, 'projection')) return describeProjection(value);
   if (isKind<AnyProcess>(value, 'process')) return describeProcess(value);
+  if (isKind<Publisher>(value, 'publisher')) return describePublisher(value);
   return undefined;
 }
 
@@ -62,6 +64,13 @@ const describeProcess = ({ kind, name, from, to, passed = {} }: AnyProcess): Pro
   from: from.map((source) => source.name),
   to: to.map((aggregate) => aggregate.name),
   deadlines: Object.keys(passed),
+});
+
+const describePublisher = ({ kind, name, from, events }: Publisher): PublisherModel => ({
+  kind,
+  name,
+  from: from.map((source) => source.name),
+  events,
 });
 
 function compile(definition: string, where: string, schema: JSONSchema): void {

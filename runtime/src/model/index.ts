@@ -21,4 +21,13 @@ export type {
   SweptConsumer,
 } from './control.js';
 export { describe, describeReceivers } from './describe.js';
-export type { AggregateModel, CommandModel, IndexKeyModel, IndexModel, ProcessModel, ProjectionModel, ReceiversModel } from './model.js';
+export type {
+  AggregateModel,
+  CommandModel,
+  IndexKeyModel,
+  IndexModel,
+  ProcessModel,
+  ProjectionModel,
+  PublisherModel,
+  ReceiversModel,
+} from './model.js';

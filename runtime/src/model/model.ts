@@ -55,5 +55,15 @@ export type ProcessModel = {
   readonly deadlines: readonly string[];
 };
 
+/** What the plugin needs to know of a publisher. */
+export type PublisherModel = {
+  readonly kind: 'publisher';
+  readonly name: string;
+  /** Names of the aggregates whose streams feed it. */
+  readonly from: readonly string[];
+  /** Event types that it may publish, with their aggregate: `Item.PriceUpdated`. */
+  readonly events: readonly string[];
+};
+
 /** Which signals the user's receiver modules listen to. */
 export type ReceiversModel = { readonly signals: readonly ('commandReceived' | 'eventPreSave' | 'eventPostSave')[] };

@@ -1,5 +1,5 @@
 import { type Commit, eventsOf } from '../domain/commit.js';
-import type { EventSource } from '../domain/eventSource.js';
+import { currentType, type EventSource } from '../domain/eventSource.js';
 import { assertAggregateId, parseStreamName } from '../domain/stream.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { Bookmarks } from '../stream/bookmarks.js';
@@ -75,7 +75,7 @@ const isOver = ({ since }: AnyProcess, at: string): boolean => since !== undefin
 const handles = ({ on, evolve }: AnyProcess, type: string): boolean => Object.hasOwn(on, type) || Object.hasOwn(evolve.on ?? {}, type);
 
 /** Also what is not known: it may be an event of a newer version of the aggregate, and reading it says so. */
-function isOfInterest(process: AnyProcess, { renamed = {}, events }: EventSource, stored: string): boolean {
-  const type = (Object.hasOwn(renamed, stored) ? renamed[stored] : undefined) ?? stored;
-  return handles(process, type) || !Object.hasOwn(events, type);
+function isOfInterest(process: AnyProcess, source: EventSource, stored: string): boolean {
+  const type = currentType(source, stored);
+  return handles(process, type) || !Object.hasOwn(source.events, type);
 }

@@ -7,10 +7,15 @@ export type SenderOptions = {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** From 0 up to 1. */
   readonly random?: () => number;
+  /** Milliseconds that one request may take. It may still take effect. Default: 4,500. */
+  readonly longestRequest?: number;
 };
 
 /** Sends the entries of one stream, in their order. Does not throw. */
 export type Send<Sent extends Entry> = (entries: readonly Sent[]) => Promise<Outcome>;
+
+/** All tries of a request that hangs end before its consumer is given up, which would park a stream for what is no event's fault. */
+const defaultLongestRequest = 4500;
 
 /** Requests under way at once. */
 const maxRequests = 4;
@@ -20,7 +25,11 @@ const maxRequests = 4;
  * alone; a stream that waits for its next try keeps no other waiting.
  */
 export function createSender<Sent extends Entry>(target: Target<Sent>, options: SenderOptions = {}): Send<Sent> {
-  const { sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)), random = Math.random } = options;
+  const {
+    sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+    random = Math.random,
+    longestRequest = defaultLongestRequest,
+  } = options;
   const lines = new Set<Line<Sent>>();
   let requests = 0;
   let awaited = false;
@@ -43,7 +52,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
   };
 
   const perform = async (request: readonly Part<Sent>[]) => {
-    const refusals = await attempt(target, request);
+    const refusals = await attempt(target, request, longestRequest);
     for (const line of new Set(request.map((part) => part.line))) {
       const own = request.flatMap((part, place) => (part.line === line ? [{ index: part.index, refusal: refusals.get(place) }] : []));
       const taken = new Set(own.flatMap(({ index, refusal }) => (refusal ? [] : [index])));
@@ -77,9 +86,13 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
 }
 
 /** Sends one request. Gives what was not taken, by its place in the request. */
-async function attempt<Sent extends Entry>(target: Target<Sent>, request: readonly Part<Sent>[]): Promise<ReadonlyMap<number, Refused>> {
+async function attempt<Sent extends Entry>(
+  target: Target<Sent>,
+  request: readonly Part<Sent>[],
+  longest: number,
+): Promise<ReadonlyMap<number, Refused>> {
   try {
-    const refusals = await target.send(request.map(({ entry }) => entry));
+    const refusals = await within(longest, target.send(request.map(({ entry }) => entry)));
     return new Map(
       request.flatMap(({ entry }, place) => {
         const refusal = refusals[place];
@@ -93,5 +106,17 @@ async function attempt<Sent extends Entry>(target: Target<Sent>, request: readon
     const shared = !failure.again && others.length > 0;
     if (shared) for (const { line } of request) line.alone = true;
     return new Map(request.map((_, place) => [place, shared ? { ...failure, again: true } : failure]));
+  }
+}
+
+async function within<Answer>(milliseconds: number, request: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`nothing came within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([request, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -21,6 +21,12 @@ export function queueClient({ queueUrl = process.env[queueVariable], client }: Q
       `${queueVariable} is not set, and no queueUrl was given: pass the queue's URL, or turn on eventSourcing.commandQueue for a function that the plugin makes.`,
     );
   }
-  // The URL has the partition, the region or, offline, the port: whatever else the environment says of SQS is for other queues.
-  return { queueUrl, client: client ?? new SQSClient({ endpoint: new URL(queueUrl).origin }) };
+  return { queueUrl, client: client ?? clientFor(queueUrl) };
+}
+
+/** The URL has the partition, the region or, offline, the port: whatever else the environment says of SQS is for other queues. */
+function clientFor(queueUrl: string): SQSClient {
+  const { origin, hostname } = new URL(queueUrl);
+  const [, region] = /^sqs\.([a-z0-9-]+)\./.exec(hostname) ?? [];
+  return new SQSClient({ endpoint: origin, ...(region === undefined ? {} : { region }) });
 }

@@ -20,6 +20,7 @@ describe('the eventSourcing block', () => {
       aggregates: { Item: { handler: 'src/item.Item', http: { events: false } } },
       projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {} } },
       processes: {},
+      publish: {},
       receivers: [],
       commandQueue: false,
       sweep: { schedule: 'rate(1 day)' },
@@ -89,7 +90,7 @@ describe('the eventSourcing block', () => {
     {
       title: 'a misspelled key, naming the known ones and the nearest',
       given: { aggregates, recievers: [] },
-      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
     },
     {
       title: 'a feature that is not there',

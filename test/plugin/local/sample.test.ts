@@ -75,6 +75,7 @@ describe('the banner', () => {
     bundle: { external: [] },
     aggregates: [aggregate],
     processes: [],
+    publishers: [],
     projections: [
       {
         name: 'catalogue',
@@ -94,7 +95,7 @@ describe('the banner', () => {
     ],
     receivers: { files: [], signals: [] },
   });
-  const at = { baseUrl: 'http://localhost:3000', dynamodb: 'http://localhost:8000', queues: [] };
+  const at = { baseUrl: 'http://localhost:3000', dynamodb: 'http://localhost:8000', queues: [], publishers: [] };
 
   it('has lines to copy: a creation, a command that follows it and changes something, the state, the rows', () => {
     const lines = bannerOf(modelOf(shopItem), at)

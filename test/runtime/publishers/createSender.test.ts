@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { EventSourcingError, type Refusal } from '../../../runtime/src/index.js';
+import { type Entry, EventSourcingError, type Refusal } from '../../../runtime/src/index.js';
 import { createSender } from '../../../runtime/src/publishers/createSender.js';
 import { busy, entries, entry, malformed, recordingTarget, times } from './recordingTarget.js';
 
@@ -190,6 +190,19 @@ describe('createSender', () => {
 
     expect(error).to.include({ code: 'StoreUnavailable' });
     expect(String(error)).to.contain('socket hang up');
+  });
+
+  it('gives a request up that hangs, as one that is not answered', async () => {
+    const { target, requests } = recordingTarget();
+    const hanging = { ...target, send: (sent: readonly Entry[]) => target.send(sent).then(() => new Promise<never>(() => {})) };
+    const send = createSender(hanging, { ...atOnce, longestRequest: 1 });
+
+    const { sent, error } = await send(entries('Account/1', 1));
+
+    expect(sent).to.equal(0);
+    expect(requests).to.have.length(5);
+    expect(error).to.include({ code: 'StoreUnavailable' });
+    expect(String(error)).to.contain('nothing came within 1 ms');
   });
 
   it('answers for nothing to send', async () => {

@@ -9,6 +9,7 @@ import type { CloudEvent } from '../../../runtime/src/index.js';
 import { kafkaTarget } from '../../../runtime/src/kafka/index.js';
 import { snsTarget } from '../../../runtime/src/sns/index.js';
 import { sqsTarget } from '../../../runtime/src/sqs/index.js';
+import { queueClient } from '../../../runtime/src/sqs/queueClient.js';
 import { caught } from '../caught.js';
 import { entry } from './recordingTarget.js';
 
@@ -111,6 +112,12 @@ describe('Targets of publishers', () => {
     const refusals = await sendAll(targets.SQS({ Failed: [{ Id: '0', Code: 'KmsThrottled', SenderFault: true }] }));
 
     expect(refusals[0]).to.deep.equal({ reason: 'KmsThrottled', fault: 'passes' });
+  });
+
+  it("SQS: a queue's URL says in which region it is", async () => {
+    const regionOf = (url: string) => queueClient({ queueUrl: url }).client.config.region();
+
+    expect(await regionOf('https://sqs.eu-central-1.amazonaws.com/123456789012/events')).to.equal('eu-central-1');
   });
 
   it('EventBridge: an entry that the function may not put is no fault of the event', async () => {

@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { osls4, serverless3 } from '../frameworks.js';
+import type { Running } from '../running.js';
+import { eventually, type OfflineService, offlineService, send } from './offlineService.js';
+
+const block = `
+resources: { Resources: { Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs.fifo, FifoQueue: true } } } }
+eventSourcing:
+  aggregates: { Item: src/item.Item }
+  publish:
+    audit: { eventBridge: default, events: ['*'] }
+    prices: { sqs: !GetAtt Jobs.Arn, handler: src/prices.prices }
+`;
+
+const files = {
+  'src/prices.ts': `
+import { definePublisher } from 'serverless-event-sourcing-runtime';
+import { Item } from './item';
+export const prices = definePublisher({
+  name: 'prices',
+  from: [Item],
+  map: { PriceUpdated: ({ aggregateId, data }) => ({ type: 'com.example.price-changed', data: { sku: aggregateId, price: data.price } }) },
+});
+`,
+};
+
+type Put = { readonly Entries: readonly { readonly EventBusName: string; readonly DetailType: string; readonly Detail: string }[] };
+
+/** As much of EventBridge as publishing takes. */
+async function eventBridge(): Promise<{ readonly server: Server; readonly url: string; readonly puts: Put['Entries'][number][] }> {
+  const puts: Put['Entries'][number][] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { Entries }: Put = JSON.parse(body);
+      puts.push(...Entries);
+      const answer = { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: String(index) })) };
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, puts };
+}
+
+for (const framework of [() => serverless3, osls4]) {
+  describe(`publishers offline, under ${framework === osls4 ? 'osls 4' : 'serverless 3'}`, function () {
+    this.timeout(300_000);
+    let offline: OfflineService;
+    let running: Running;
+    let bus: Awaited<ReturnType<typeof eventBridge>>;
+    before(async () => {
+      bus = await eventBridge();
+      offline = await offlineService({ block, files, framework: framework() });
+      running = await offline.start({ env: { AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url } });
+      await send(offline.url, 'chair', 'CreateItem', { name: 'chair', price: 1 });
+      await send(offline.url, 'chair', 'UpdatePrice', { price: 2 });
+    });
+    after(async () => {
+      await offline.end();
+      bus.server.close();
+      bus.server.closeAllConnections();
+    });
+
+    it('send to where an endpoint says, in the form of its target', async () => {
+      const puts = await eventually(
+        () => bus.puts,
+        ({ length }) => length >= 2,
+      );
+
+      expect(puts.map(({ EventBusName, DetailType }) => [EventBusName, DetailType])).to.deep.equal([
+        ['default', 'Item.ItemCreated'],
+        ['default', 'Item.PriceUpdated'],
+      ]);
+      expect(JSON.parse(puts[1]?.Detail ?? '')).to.deep.include({
+        specversion: '1.0',
+        id: 'Item/chair@2',
+        source: '/items/dev/Item',
+        subject: 'chair',
+        data: { price: 2 },
+      });
+    });
+
+    it('print the CloudEvents that they have nowhere to send to, and say so at the start', async () => {
+      await running.wrote('prices would send an event to Queue https://sqs.us-east-1.amazonaws.com/000000000000/jobs.fifo');
+
+      const line = running.output().match(/\{"level":"INFO","message":"prices would send.*\}/)?.[0] ?? '{}';
+      expect(JSON.parse(line).event).to.deep.include({
+        id: 'Item/chair@2',
+        type: 'com.example.price-changed',
+        data: { sku: 'chair', price: 2 },
+      });
+      expect(running.output()).to.include(
+        'Publisher prices, to sqs Jobs: events are printed here; AWS_ENDPOINT_URL_SQS says where to send them',
+      );
+      expect(running.output()).to.include(`Publisher audit, to eventBridge default: events are sent to ${bus.url}`);
+      expect(running.output()).not.to.match(/"level":"ERROR"/);
+    });
+  });
+}
