@@ -223,6 +223,20 @@ describe('a sweep', () => {
     expect(consumers).to.have.length(3);
   });
 
+  it('goes on with what is parked at a commit that took effect since, though later ones wait behind it', async () => {
+    // Two were given the same commit: it failed for one, who parked it, and took effect by the other. What came behind it, late, waits.
+    const { run, parked, told, bookmarks } = await prepare();
+    const consumer = 'publishers/deposits';
+    await parked.park({ consumer, stream: 'Account/1', version: 2, last: 4, error, at });
+    await bookmarks.move(consumer, { stream: 'Account/1', position: 3, expected: undefined });
+
+    const answer = await run();
+
+    expect(of(answer, consumer)).to.deep.include({ parked: 0, released: 1 });
+    expect(await parked.load(consumer, 'Account/1')).to.equal(undefined);
+    expect(told.filter((each) => each.startsWith('Account/1'))).to.deep.equal(['Account/1@4']);
+  });
+
   it('parks what fails now, tells of what something was in the way of, and goes on', async () => {
     const { run, broken, failures, parked } = await prepare();
     const consumer = 'publishers/deposits';
