@@ -1,0 +1,55 @@
+import type { RowChange, RowStore } from '../../../runtime/src/index.js';
+import type { ParkedStore } from '../../../runtime/src/stream/parked.js';
+import { randomOf } from '../random.js';
+
+/** Ways to break what is tortured: for the tests that show that a run finds what is broken. */
+export type Sabotage =
+  /** Some events are folded into their row's position, and not into the row. */
+  | 'dropped-event'
+  | 'doubled-event'
+  /** Two events of a row are folded in each other's place. */
+  | 'swapped-events'
+  /** Rows overwrite what is there. */
+  | 'unconditional-rows'
+  /** What is parked is forgotten. */
+  | 'parking-lost'
+  /** A process's commands have no id of their own. */
+  | 'unkeyed-commands'
+  /** What a target refused is sent again after what came behind it. */
+  | 'unordered-target';
+
+/** What a fold makes of an event: as it is, or sabotaged. */
+export type FoldFault = <Row extends { readonly seen: number[] }, Event extends { readonly aggregateId: string; readonly version: number }>(
+  row: Row | undefined,
+  event: Event,
+  fold: (row: Row | undefined, event: Event) => Row,
+) => Row | undefined;
+
+export const foldFault =
+  (sabotage?: Sabotage): FoldFault =>
+  (row, event, fold) => {
+    const next = fold(row, event);
+    // The same for the same event, whoever folds it.
+    if (!row || !randomOf(event.aggregateId, event.version, 'sabotage').chance(0.05)) return next;
+    if (sabotage === 'dropped-event') return row;
+    if (sabotage === 'doubled-event') return fold(next, event);
+    if (sabotage !== 'swapped-events') return next;
+    return { ...next, seen: [...row.seen.slice(0, -1), event.version, ...row.seen.slice(-1)] };
+  };
+
+/** Parked streams that are not. */
+export const forgetful = (parked: ParkedStore): ParkedStore => ({ ...parked, park: async () => {} });
+
+/** Rows that overwrite what is there. */
+export function unconditional(rows: RowStore): RowStore {
+  const asTheyAre = async (changes: readonly RowChange[]): Promise<readonly RowChange[]> => {
+    const before = await rows.load(changes.map(({ key }) => key));
+    return changes.map(({ key, row }) => ({ key, row, expected: before.get(key)?.position }));
+  };
+  const { shared } = rows;
+  return {
+    ...rows,
+    save: async (changes) => rows.save(await asTheyAre(changes)),
+    ...(shared && { shared: { ...shared, commit: async (changes, positions) => shared.commit(await asTheyAre(changes), positions) } }),
+  };
+}

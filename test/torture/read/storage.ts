@@ -1,0 +1,30 @@
+import type { AnyProjection, RowStore } from '../../../runtime/src/index.js';
+import type { Stores } from '../../../runtime/src/lambda/stores.js';
+import type { StoredCommit } from '../check/timeline.js';
+import type { ParkedFound, RowsFound } from './check/evidence.js';
+
+/** A kind of read store under fire. Further ones join by having this. */
+export type RowKeeper = {
+  /** Ends the names of the projections whose rows it keeps. */
+  readonly store: string;
+  /** Most bytes of a row, if there is a limit. */
+  readonly largest?: number;
+  /** The rows of a projection, empty. Calls go through the gate. */
+  make(projection: AnyProjection): Promise<RowStore>;
+  /** What is there, read past the gate. `streams`: those that may feed rows; `keys`: those that rows may have. */
+  found(projection: string, asked: { readonly streams: readonly string[]; readonly keys: readonly string[] }): Promise<FoundRows>;
+};
+
+export type FoundRows = Pick<RowsFound, 'rows' | 'positions'>;
+
+/** Where a run's events are, and how far its consumers have got. */
+export type Storage = {
+  readonly stores: Omit<Stores, 'rowsOf' | 'snapshotsOf'>;
+  readonly keepers: readonly RowKeeper[];
+  /** All commits, read past the gate. */
+  commits(): Promise<readonly StoredCommit[]>;
+  /** Bookmarks of a consumer, read past the gate. */
+  bookmarks(consumer: string, streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** All that is parked, read past the gate. */
+  parked(): Promise<readonly ParkedFound[]>;
+};

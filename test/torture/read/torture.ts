@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startDynamoDBLocal } from '../../dynamodbLocal.js';
+import { randomOf } from '../random.js';
+import { check } from './check/check.js';
+import type { Discarded } from './check/evidence.js';
+import { parkedInVain } from './check/parked.js';
+import type { Problem } from './check/problem.js';
+import { runClock } from './clock.js';
+import { createFunction } from './invoke.js';
+import { startMapping } from './mapping.js';
+import { memoryStorage } from './memoryStorage.js';
+import { createOperator } from './operator.js';
+import { createPoison } from './poison.js';
+import { consumerNames } from './readers.js';
+import { type Faults, noFaults, type ReadReport } from './report.js';
+import type { Item } from './requests.js';
+import type { Sabotage } from './sabotage.js';
+import { settle } from './settle.js';
+import type { Storage } from './storage.js';
+import { createTableStream } from './stream.js';
+import { tableStorage } from './tableStorage.js';
+import { createWorld } from './world.js';
+import { runWriters } from './writers.js';
+
+export type ReadTortureOptions = {
+  readonly seconds: number;
+  readonly seed: number;
+  /** Goes on, three times as long at most, until so many events are written: a busy machine is slow. */
+  readonly atLeast?: number;
+  /** Ends the run before its time. */
+  readonly signal?: AbortSignal;
+  readonly sabotage?: Sabotage;
+  /** Where the events are, and how far consumers have got. Default: on a DynamoDB Local of its own, with rows there and in memory. */
+  readonly database?: 'dynamodb' | 'memory';
+};
+
+/** Commits that wait to be delivered before writers wait too. */
+const mostBehind = 150;
+
+/** Feeds consumers under fire, then compares what they did with the events. */
+export async function tortureReads(options: ReadTortureOptions): Promise<ReadReport> {
+  const over = new AbortController();
+  // Each reader of each shard listens.
+  setMaxListeners(0, over.signal);
+  const stop = () => over.abort();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (options.database === 'memory') return await torture(async (committed) => memoryStorage({ committed }), over, options);
+    return await onDynamoDBLocal((client) => {
+      const run = `torture-${randomUUID()}`;
+      return torture((committed) => tableStorage({ client, run, committed }), over, options);
+    });
+  } finally {
+    over.abort();
+    options.signal?.removeEventListener('abort', stop);
+  }
+}
+
+async function onDynamoDBLocal<Result>(work: (client: DynamoDBClient) => Promise<Result>): Promise<Result> {
+  const database = await startDynamoDBLocal();
+  const { endpoint } = database;
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+    await database.stop();
+  }
+}
+
+type MakeStorage = (committed: (item: Item) => void) => Promise<Storage>;
+
+async function torture(makeStorage: MakeStorage, over: AbortController, options: ReadTortureOptions): Promise<ReadReport> {
+  const { seed, seconds, atLeast = 0, sabotage, signal } = options;
+  const faults = noFaults();
+  const happened = (fault: keyof Faults) => {
+    faults[fault] += 1;
+  };
+  const underWay = new Set<Promise<unknown>>();
+  const adrift = (work: Promise<unknown>) => {
+    const tracked = work.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+  };
+  let calm = false;
+  const isCalm = () => calm;
+  const stream = createTableStream({ seed, happened });
+  const poison = createPoison(happened);
+  const storage = await makeStorage(stream.take);
+  const world = await createWorld({ storage, seed, poison, isCalm, happened, ...(sabotage ? { sabotage } : {}) });
+  const kinds = storage.keepers.map(({ store }) => store);
+
+  const shared = { seed, happened, adrift, isCalm };
+  const projections = createFunction({ ...shared, name: 'projections', load: world.projections });
+  const reactions = createFunction({ ...shared, name: 'reactions', load: world.reactions });
+  const deadlines = createFunction({ ...shared, name: 'deadlines', load: world.deadlines });
+  const mappings = [projections, reactions].map((fn) => startMapping({ seed, stream, fn, happened, signal: over.signal }));
+  const backlog = () => Math.max(...mappings.map((mapping) => mapping.backlog()));
+  const operator = createOperator({ seed, functions: [projections, reactions], consumers: consumerNames(kinds), happened });
+  const clock = runClock({ seed, scheduled: world.scheduled, fn: deadlines, happened, signal: over.signal });
+
+  const began = performance.now();
+  const passed = () => (performance.now() - began) / 1000;
+  const quiet = new AbortController();
+  const meddling = operator.meddle(quiet.signal);
+  let events = 0;
+  await runWriters({
+    seed,
+    stores: kinds,
+    dispatcher: world.dispatcher,
+    over: () => signal?.aborted === true || passed() >= (events < atLeast ? 3 * seconds : seconds),
+    mayGoOn: () => backlog() < mostBehind,
+    wrote: (count) => {
+      events += count;
+    },
+  });
+  signal?.throwIfAborted();
+
+  quiet.abort();
+  await meddling;
+  calm = true;
+  for (const mapping of mappings) mapping.becomeCalm();
+  await stream.becomeCalm();
+  const settled = () =>
+    settle({ backlog, underWay, scheduled: world.scheduled, written: () => stream.taken(), operator, signal: over.signal });
+  await settled();
+  const known = { lost: stream.lost, mended: false, discarded: [] };
+  const problems: Problem[] = [...parkedInVain(await world.evidence(known))];
+  // What failed too often and would not any more goes on; what is poison is parked where it was.
+  await operator.redriveAll();
+  await settled();
+  const before = await world.evidence(known);
+  problems.push(...check(before));
+
+  // Mended: what is parked is discarded or redriven, and that under fire too.
+  poison.mend();
+  const discarded: Discarded[] = [];
+  for (const parked of before.parked) {
+    if (!randomOf(seed, parked.consumer, parked.stream, 'discard').chance(0.3)) continue;
+    const done = await operator.discard(parked);
+    if (done) discarded.push(done);
+  }
+  calm = false;
+  await operator.redriveAll();
+  calm = true;
+  await operator.redriveAll();
+  await settled();
+  const after = await world.evidence({ ...known, mended: true, discarded });
+  problems.push(...check(after));
+
+  over.abort();
+  await Promise.all([clock, ...mappings.map((mapping) => mapping.ended())]);
+  await sleep(0);
+  const count = after.commits.reduce((sum, { version, last }) => sum + last - version + 1, 0);
+  return { seed, seconds: Math.round(passed() * 10) / 10, events: count, problems, faults };
+}

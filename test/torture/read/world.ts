@@ -1,0 +1,144 @@
+import { createDispatcher, createSignals, type Deadline, type RowStore } from '../../../runtime/src/index.js';
+import {
+  type ConsumerPart,
+  deadlineHandler,
+  projectionHandler,
+  reactionHandler,
+  receivers,
+  type StreamHandler,
+} from '../../../runtime/src/lambda/index.js';
+import type { Stores } from '../../../runtime/src/lambda/stores.js';
+import { processConsumer } from '../../../runtime/src/processes/processConsumer.js';
+import { createRecording } from '../../../runtime/src/processes/recording.js';
+import { publisherConsumer } from '../../../runtime/src/publishers/publisherConsumer.js';
+import { reaction } from '../../../runtime/src/stream/reaction.js';
+import { createValidator } from '../../../runtime/src/validation/validator.js';
+import type { Discarded, Evidence, RowsFound } from './check/evidence.js';
+import { Account, fulfilmentName, fulfilmentOf, Order } from './domain.js';
+import { through, userCode } from './gate.js';
+import type { Poison } from './poison.js';
+import { accountsIn, auditName, auditOf, owners, ownersIn, receiversName, receiversOf } from './readers.js';
+import { foldFault, forgetful, type Sabotage, unconditional } from './sabotage.js';
+import type { Storage } from './storage.js';
+import { createTarget } from './target.js';
+
+export type WorldOptions = {
+  readonly storage: Storage;
+  readonly seed: number;
+  readonly poison: Poison;
+  readonly isCalm: () => boolean;
+  readonly happened: (fault: 'refusedEntries' | 'failedRequests') => void;
+  readonly sabotage?: Sabotage;
+};
+
+/** What is known of a run beside what it left. */
+export type Known = { readonly discarded: readonly Discarded[]; readonly lost: ReadonlySet<string>; readonly mended: boolean };
+
+/** A service: its consumers, and its functions as new containers have them. */
+export async function createWorld({ storage, seed, poison, isCalm, happened, sabotage }: WorldOptions) {
+  const { stores, projections, rowsFound } = await projectionsOn(storage, poison, sabotage);
+  const validate = createValidator();
+  const log = { error: () => {}, warn: () => {} };
+  // What consumers with effects elsewhere did, in order: addresses of events.
+  const logs = new Map<string, string[]>([
+    [auditName, []],
+    [receiversName, []],
+  ]);
+  const write = (consumer: string) => (address: string) => void logs.get(consumer)?.push(address);
+  const { Item, fulfilment } = fulfilmentOf(poison);
+  const scheduled = new Map<string, Deadline>();
+  const scheduler = schedulerOf(scheduled);
+
+  const publisher = auditOf(poison);
+  const order = sabotage === 'unordered-target' ? 'none' : 'each';
+  const target = createTarget({ seed, order, taken: write(auditName), happened, isCalm });
+  const published = new Set(publisher.events);
+  const audit: ConsumerPart = ({ events: store, bookmarks }) =>
+    reaction({
+      name: auditName,
+      follows: (aggregate) => publisher.from.some(({ name }) => name === aggregate),
+      wants: ({ stream, events }) => events.some(({ type }) => published.has(`${stream.slice(0, stream.indexOf('/'))}.${type}`)),
+      consume: publisherConsumer({ publisher, target, source: '/torture/test' }),
+      store,
+      bookmarks,
+    });
+
+  const aggregates = [Account, Order, Item];
+  const dispatcher = () =>
+    createDispatcher({ aggregates, store: stores.events, idempotency: 'forever', validate, signals: createSignals() });
+  const process: ConsumerPart = ({ events, bookmarks }) => {
+    const { execute } = dispatcher();
+    const unkeyed: typeof execute = ({ commandId: _, ...command }) => execute(command);
+    return processConsumer({
+      ...createRecording(fulfilment, events),
+      execute: sabotage === 'unkeyed-commands' ? unkeyed : execute,
+      scheduler,
+      events,
+      bookmarks,
+    });
+  };
+  const told = receiversOf(poison, write(receiversName));
+
+  return {
+    scheduled,
+    dispatcher,
+    projections: (): StreamHandler => projectionHandler({ projections, validate, stores, log }),
+    reactions: (): StreamHandler =>
+      reactionHandler({ consumers: [receivers({ aggregates: [Account, Order], signals: told }), audit, process], stores, log }),
+    deadlines: () => deadlineHandler({ processes: [fulfilment], recordingOf: (process) => createRecording(process, stores.events), log }),
+
+    /** All that is there. */
+    async evidence(known: Known): Promise<Evidence> {
+      const commits = await storage.commits();
+      const streams = [...new Set(commits.map(({ stream }) => stream))];
+      const bookmarks = new Map<string, ReadonlyMap<string, number>>();
+      for (const consumer of [auditName, receiversName, fulfilmentName])
+        bookmarks.set(consumer, await storage.bookmarks(consumer, streams));
+      return { commits, rows: await rowsFound(streams), logs, bookmarks, parked: await storage.parked(), ...known };
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** The projections in each kind of store, and their rows as they are found there. */
+async function projectionsOn({ stores, keepers }: Storage, poison: Poison, sabotage: Sabotage | undefined) {
+  const rows = new Map<string, RowStore>();
+  const all = keepers.flatMap((keeper) => [
+    { keeper, kind: 'accounts' as const, projection: accountsIn(keeper.store, poison, foldFault(sabotage)) },
+    { keeper, kind: 'owners' as const, projection: ownersIn(keeper.store, poison) },
+  ]);
+  for (const { keeper, projection } of all) {
+    const made = await keeper.make(projection);
+    rows.set(projection.name, sabotage === 'unconditional-rows' ? unconditional(made) : made);
+  }
+  const complete: Stores = {
+    ...stores,
+    parked: sabotage === 'parking-lost' ? forgetful(stores.parked) : stores.parked,
+    rowsOf({ name }) {
+      const own = rows.get(name);
+      if (!own) throw new TypeError(`There are no rows of ${name}.`);
+      return own;
+    },
+    snapshotsOf() {
+      throw new TypeError('There are no snapshots here.');
+    },
+  };
+  const rowsFound = (streams: readonly string[]): Promise<readonly RowsFound[]> =>
+    Promise.all(
+      all.map(async ({ keeper, kind, projection: { name } }) => {
+        const keys = [...streams.map((stream) => stream.slice(stream.indexOf('/') + 1)), ...owners];
+        return { consumer: `projections/${name}`, kind, ...(await keeper.found(name, { streams, keys: [...new Set(keys)] })) };
+      }),
+    );
+  return { stores: complete, projections: all.map(({ projection }) => projection), rowsFound };
+}
+
+/** Deadlines that were scheduled and not taken back. */
+function schedulerOf(scheduled: Map<string, Deadline>) {
+  const keyOf = (deadline: Deadline) => JSON.stringify([deadline.id, deadline.deadline, deadline.set]);
+  return {
+    schedule: (deadline: Deadline) => through(userCode, async () => void scheduled.set(keyOf(deadline), deadline)),
+    cancel: (deadline: Deadline) => through(userCode, async () => void scheduled.delete(keyOf(deadline))),
+  };
+}
