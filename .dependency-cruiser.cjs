@@ -33,6 +33,7 @@ module.exports = {
       ['domain', 'eventStore', 'commands', 'stream'],
       'processes are consumers that send commands; they know ports, never a store',
     ),
+    only('intake', 'intake', ['domain', 'validation', 'eventStore', 'commands'], 'events from outside; it knows ports, never a store'),
     only('stream', 'stream', ['domain', 'eventStore', 'signals'], 'consumers know ports, never a store'),
     only('control', 'control', ['domain', 'eventStore', 'stream', 'model'], 'what functions that run consumers are asked for'),
     only('serialisers', 'serialisers', ['domain'], 'events as text and bytes, whatever keeps them'),
@@ -82,7 +83,7 @@ module.exports = {
     only(
       'model',
       'model',
-      ['domain', 'validation', 'projections', 'processes', 'publishers', 'signals'],
+      ['domain', 'validation', 'projections', 'processes', 'publishers', 'intake', 'signals'],
       'what the plugin reads of definitions',
     ),
     only(

@@ -1,5 +1,21 @@
-/** Free data about why and by whom; `actor` is who sent the command, as the authorizer says. */
-export type Metadata = { readonly actor?: string } & Readonly<Record<string, unknown>>;
+/**
+ * Free data about why and by whom; `actor` is who sent the command, as the authorizer says. `cloudEvent`: of an event from outside, what it
+ * said of itself.
+ */
+export type Metadata = { readonly actor?: string; readonly cloudEvent?: CloudEventAttributes } & Readonly<Record<string, unknown>>;
+
+/** What a CloudEvent says of itself, its data apart. Its extensions are members too, such as `traceparent`. */
+export type CloudEventAttributes = {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject?: string;
+  /** When it happened, as its source says. RFC 3339. */
+  readonly time?: string;
+  readonly datacontenttype?: string;
+  readonly dataschema?: string;
+  readonly [extension: string]: string | number | boolean | undefined;
+};
 
 /** An event as `decide` returns it. */
 export type NewEvent<Type extends string = string, Data = unknown> = { readonly type: Type; readonly data: Data };

@@ -1,4 +1,4 @@
-import type { AnyAggregate } from '../domain/aggregate.js';
+import type { EventSource } from '../domain/eventSource.js';
 import { signals as processSignals } from '../signals/createSignals.js';
 import type { Signals } from '../signals/signals.js';
 import { reaction } from '../stream/reaction.js';
@@ -6,8 +6,8 @@ import { receiverConsumer } from '../stream/receiverConsumer.js';
 import type { ConsumerPart } from './streamHandlers.js';
 
 export type ReceiversOptions = {
-  /** The aggregates whose commits are signalled. */
-  readonly aggregates: readonly AnyAggregate[];
+  /** The aggregates, and intakes, whose commits are signalled. */
+  readonly aggregates: readonly EventSource[];
   readonly signals?: Signals;
 };
 

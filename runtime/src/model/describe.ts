@@ -1,23 +1,25 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { JSONSchema } from '../domain/schema.js';
+import type { AnyIntake } from '../intake/intake.js';
 import { type AnyProcess, streamsOf } from '../processes/process.js';
 import { indexesOf, keyAttribute } from '../projections/indexes.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { Publisher } from '../publishers/publisher.js';
 import { signals } from '../signals/createSignals.js';
 import { createValidator } from '../validation/validator.js';
-import type { AggregateModel, CommandModel, ProcessModel, ProjectionModel, PublisherModel, ReceiversModel } from './model.js';
+import type { AggregateModel, CommandModel, IntakeModel, ProcessModel, ProjectionModel, PublisherModel, ReceiversModel } from './model.js';
 
 /**
  * What a definition is, as plain data; undefined for a value that is none. Every schema is compiled, so that a mistake in one
  * shows when the service is packaged and not when its first command comes. @throws DefinitionInvalid
  */
-export function describe(value: unknown): AggregateModel | ProcessModel | ProjectionModel | PublisherModel | undefined {
+export function describe(value: unknown): AggregateModel | IntakeModel | ProcessModel | ProjectionModel | PublisherModel | undefined {
   if (isKind<AnyAggregate>(value, 'aggregate')) return describeAggregate(value);
   if (isKind<AnyProjection>(value, 'projection')) return describeProjection(value);
   if (isKind<AnyProcess>(value, 'process')) return describeProcess(value);
   if (isKind<Publisher>(value, 'publisher')) return describePublisher(value);
+  if (isKind<AnyIntake>(value, 'intake')) return describeIntake(value);
   return undefined;
 }
 
@@ -72,6 +74,11 @@ const describePublisher = ({ kind, name, from, events }: Publisher): PublisherMo
   from: from.map((source) => source.name),
   events,
 });
+
+function describeIntake({ kind, name, events, types }: AnyIntake): IntakeModel {
+  for (const [type, schema] of Object.entries(events)) compile(name, `events.${type}`, schema);
+  return { kind, name, events, types };
+}
 
 function compile(definition: string, where: string, schema: JSONSchema): void {
   try {

@@ -26,6 +26,7 @@ export type {
   CommandModel,
   IndexKeyModel,
   IndexModel,
+  IntakeModel,
   ProcessModel,
   ProjectionModel,
   PublisherModel,

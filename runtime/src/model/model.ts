@@ -65,5 +65,15 @@ export type PublisherModel = {
   readonly events: readonly string[];
 };
 
+/** What the plugin needs to know of an intake. */
+export type IntakeModel = {
+  readonly kind: 'intake';
+  readonly name: string;
+  /** JSON Schema of each event's data, by event type. */
+  readonly events: Readonly<Record<string, JSONSchema>>;
+  /** The event that a CloudEvent of a type becomes. */
+  readonly types: Readonly<Record<string, string>>;
+};
+
 /** Which signals the user's receiver modules listen to. */
 export type ReceiversModel = { readonly signals: readonly ('commandReceived' | 'eventPreSave' | 'eventPostSave')[] };

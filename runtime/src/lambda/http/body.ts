@@ -5,11 +5,13 @@ import { HttpError } from './problem.js';
 
 const isJson = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
+/** The body of a request. */
+export const bytesOf = ({ body, isBase64Encoded }: HttpEvent): Buffer => Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+
 /** The payload of a command: JSON, or `{}` for an empty body. @throws PayloadTooLarge, MalformedRequest, HttpError 415 */
 export function readPayload(event: HttpEvent): unknown {
-  const { body, isBase64Encoded } = event;
-  if (body === undefined || body === null || body === '') return {};
-  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  const bytes = bytesOf(event);
+  if (bytes.length === 0) return {};
   if (bytes.length > maxPayloadBytes) throw payloadTooLarge(bytes.length);
   const contentType = header(event, 'content-type') ?? '';
   if (!isJson.test(contentType)) {

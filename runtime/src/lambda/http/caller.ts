@@ -1,4 +1,5 @@
 import { EventSourcingError } from '../../domain/errors.js';
+import { traceIdOf } from '../../domain/traceparent.js';
 import { type HttpEvent, header } from './event.js';
 
 /**
@@ -10,15 +11,12 @@ export function actorOf({ requestContext }: HttpEvent): string | undefined {
   return text(member(jwt, 'claims'), 'sub') ?? text(iam, 'userArn') ?? text(lambda, 'principalId') ?? text(lambda, 'sub');
 }
 
-// https://www.w3.org/TR/trace-context/#traceparent-header
-const traceparent = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
-
 const longestCorrelation = 256;
 
 /** What a request belongs to: the caller's own `X-Correlation-Id`, else the trace. It becomes the correlation of what follows. @throws MalformedRequest */
 export function correlationOf(event: HttpEvent): string | undefined {
   const given = header(event, 'x-correlation-id');
-  if (given === undefined) return traceparent.exec(header(event, 'traceparent') ?? '')?.[1];
+  if (given === undefined) return traceIdOf(header(event, 'traceparent') ?? '');
   if (given.trim() !== '' && given.length <= longestCorrelation) return given;
   throw new EventSourcingError({
     code: 'MalformedRequest',

@@ -1,0 +1,44 @@
+import { isKafkaEvent, type KafkaEvent, type KafkaRecord, kafkaEvent, recordsOf } from '../../intake/kafkaRecord.js';
+import { mapConcurrently } from '../../stream/concurrency.js';
+import { parkedError } from '../../stream/parked.js';
+import { isPassing } from '../../stream/passing.js';
+import { takeAll } from './takeAll.js';
+import type { Inlet, Way } from './way.js';
+
+/** Where records go that can never be taken in: `deadLetters()`. */
+export type SetAside = (letter: DeadLetter) => Promise<void>;
+
+/** A record of Kafka, as Lambda hands one over, so that it can be taken in again; and why it was not. */
+export type DeadLetter = KafkaEvent & { readonly error: { readonly name: string; readonly message: string } };
+
+/**
+ * Events by Kafka. Lambda delivers a batch again as a whole until it succeeds, and nothing of its partition comes meanwhile. So a record that
+ * can never be taken in is set aside, with its error, and counts as done; while the store is away, nothing is, and the batch comes again.
+ *
+ * @throws what keeps the store, or the place for what is set aside, from taking a record
+ */
+export const byKafka =
+  (setAside: SetAside): Way =>
+  (event, inlet) =>
+    isKafkaEvent(event) ? consume(event, inlet, setAside) : undefined;
+
+async function consume(event: KafkaEvent, inlet: Inlet, setAside: SetAside): Promise<void> {
+  const failures = (await mapConcurrently(recordsOf(event), (record) => consumeRecord(record, inlet))).flat();
+  const passing = failures.find(({ error }) => isPassing(error, 0));
+  // Before anything is set aside: it would be again, with each delivery.
+  if (passing) throw passing.error;
+  for (const { record, error } of failures) {
+    const { topic, partition, offset } = record;
+    inlet.log.error('a record could not be taken in, and was set aside', { topic, partition, offset, error });
+    await setAside({ eventSource: event.eventSource, records: { [`${topic}-${partition}`]: [record] }, error: parkedError(error) });
+  }
+}
+
+async function consumeRecord(record: KafkaRecord, inlet: Inlet): Promise<readonly { record: KafkaRecord; error: unknown }[]> {
+  try {
+    await takeAll(inlet, [kafkaEvent(record)]);
+    return [];
+  } catch (error) {
+    return [{ record, error }];
+  }
+}
