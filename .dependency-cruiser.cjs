@@ -67,15 +67,19 @@ module.exports = {
       ['domain', 'stream', 'projections'],
       'a store of rows, and an entry of its own: pg is in no bundle that does without it',
     ),
+    only('search', 'search', ['domain', 'projections'], 'a store of rows in OpenSearch and Elasticsearch alike'),
+    ...['opensearch', 'elasticsearch'].map((client) =>
+      only(client, client, ['projections', 'search'], 'a store of rows by its client, and an entry of its own'),
+    ),
     only('dynamodb', 'dynamodb', ['domain', 'eventStore', 'stream', 'projections', 'serialisers'], 'the stores implement ports'),
     {
       name: 'what-has-a-client-of-its-own-is-an-entry',
       severity: 'error',
       from: {
-        path: '^runtime/src/(?!(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|opensearch|elasticsearch|postgresql)/)',
+        path: '^runtime/src/(?!(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|search|opensearch|elasticsearch|postgresql)/)',
       },
       to: {
-        path: '^runtime/src/(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|opensearch|elasticsearch|postgresql)/',
+        path: '^runtime/src/(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|search|opensearch|elasticsearch|postgresql)/',
       },
     },
     only('metrics', 'metrics', ['domain'], 'what functions measure, whoever writes it'),

@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { itemService } from '../../plugin/itemService.js';
 import { freePorts, startService } from '../../plugin/running.js';
-import { makeService, type TestService } from '../../plugin/service.js';
+import { linkPackage, makeService, type TestService } from '../../plugin/service.js';
 import { endpointOf } from '../endpoints.js';
 
 const block = `
@@ -11,6 +12,7 @@ eventSourcing:
   projections:
     prices: src/prices.prices
     names: src/names.names
+    found: src/found.found
 `;
 
 const prices = `
@@ -47,6 +49,24 @@ export const names = defineProjection({
 });
 `;
 
+const found = `
+import { defineProjection, object } from 'serverless-event-sourcing-runtime';
+import { Client } from '@opensearch-project/opensearch';
+import { openSearch } from 'serverless-event-sourcing-runtime/opensearch';
+import { Item } from './item.js';
+
+export const found = defineProjection({
+  name: 'found',
+  from: [Item],
+  row: object({ name: { type: 'string' } }),
+  evolve: { ItemCreated: (_, { data: { name } }) => ({ name }) },
+  store: openSearch({
+    indexes: { byName: { partition: 'name' } },
+    client: () => new Client({ node: process.env.SEARCH_NODE ?? '' }),
+  }),
+});
+`;
+
 const stores = `
 import type { IndexDefinition } from 'serverless-event-sourcing-runtime';
 import { postgresql } from 'serverless-event-sourcing-runtime/postgresql';
@@ -56,6 +76,8 @@ const connection = () => ({ connectionString: process.env.DATABASE_URL });
 export const inPostgreSQL = <const Indexes extends Record<string, IndexDefinition>>(indexes: Indexes) =>
   postgresql({ indexes, connection });
 `;
+
+const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 type Answer = { readonly status: number; readonly body: string; readonly token: string };
 
@@ -70,13 +92,14 @@ describe('A service whose rows are in servers, offline', function () {
     const yaml = [
       'provider:',
       '  name: aws',
-      `  environment: { DATABASE_URL: '${endpointOf('postgresql')}' }`,
+      `  environment: { DATABASE_URL: '${endpointOf('postgresql')}', SEARCH_NODE: '${endpointOf('opensearch')}' }`,
       'custom:',
       `  serverless-offline: { httpPort: ${httpPort}, lambdaPort: ${lambdaPort} }`,
       `  serverless-dynamodb: { start: { port: ${dynamodbPort} } }`,
     ].join('\n');
-    const files = { 'src/prices.ts': prices, 'src/names.ts': names, 'src/stores.ts': stores };
+    const files = { 'src/prices.ts': prices, 'src/names.ts': names, 'src/found.ts': found, 'src/stores.ts': stores };
     service = await makeService(itemService({ block, yaml, files, plugins: ['serverless-event-sourcing', 'serverless-offline'] }));
+    await linkPackage(service.dir, '@opensearch-project', packages);
     running = startService(service, ['offline']);
     url = `http://localhost:${httpPort}`;
     await running.wrote('is ready at');
@@ -121,5 +144,8 @@ describe('A service whose rows are in servers, offline', function () {
     });
     for (const { token } of created) await read('/names', token);
     expect(await read('/names/Chair', updated.token)).to.deep.equal({ count: 2 });
+    for (const { token } of created) await read('/found', token);
+    expect(await read('/found?index=byName&name=Chair', updated.token)).to.deep.equal({ rows: [{ name: 'Chair' }, { name: 'Chair' }] });
+    expect(await read(`/found/${aggregateId}`, updated.token)).to.deep.equal({ name: 'Chair' });
   });
 });

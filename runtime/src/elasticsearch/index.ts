@@ -1,0 +1,1 @@
+export { type ElasticsearchOptions, type ElasticsearchReadStore, elasticsearch } from './elasticsearch.js';

@@ -1,0 +1,1 @@
+export { type OpenSearchOptions, type OpenSearchReadStore, openSearch } from './openSearch.js';
