@@ -1,36 +1,38 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RowSaved, RowStore } from '../../../runtime/src/index.js';
+import type { RowChange, RowSaved, RowStore } from '../../../runtime/src/index.js';
 import { portCall, through } from './gate.js';
 
-/** A row store whose calls go through the gate: each row by itself, as a table has them, and with a turn in between for others to come first. */
+/** A row store whose calls go through the gate, with a turn in between for others to come first. */
 export function gatedRows(plain: RowStore, name: string): RowStore {
-  const reading = portCall(name, 'read');
-  const writing = portCall(name, 'write');
-  const pass = <Result>(call: typeof reading, work: () => Promise<Result>) =>
-    through(call, async () => {
+  const pass = <Result>(kind: 'read' | 'write' | 'transaction', work: () => Promise<Result>) =>
+    through(portCall(name, kind), async () => {
       await setImmediate();
       return work();
     });
-  const save = async (change: Parameters<RowStore['save']>[0][number]): Promise<RowSaved> => {
+  const { shared } = plain;
+  return {
+    ...plain,
+    load: (keys) => pass('read', () => plain.load(keys)),
+    save: (changes) => pass('write', () => plain.save(changes)),
+    ...(shared && {
+      shared: {
+        limit: shared.limit,
+        positions: (streams) => pass('read', () => shared.positions(streams)),
+        commit: (rows, positions) => pass('transaction', () => shared.commit(rows, positions)),
+      },
+    }),
+  };
+}
+
+/** Saves each row by itself, as a table of DynamoDB has it: some of a batch may be written and others not. */
+export function oneByOne(rows: RowStore): RowStore {
+  const save = async (change: RowChange): Promise<RowSaved> => {
     try {
-      const [saved] = await pass(writing, () => plain.save([change]));
+      const [saved] = await rows.save([change]);
       return saved ?? { status: 'conflict' };
     } catch (error) {
       return { status: 'failed', error };
     }
   };
-  const { shared } = plain;
-
-  return {
-    ...plain,
-    load: (keys) => pass(reading, () => plain.load(keys)),
-    save: (changes) => Promise.all(changes.map(save)),
-    ...(shared && {
-      shared: {
-        limit: shared.limit,
-        positions: (streams) => pass(reading, () => shared.positions(streams)),
-        commit: (rows, positions) => pass(portCall(name, 'transaction'), () => shared.commit(rows, positions)),
-      },
-    }),
-  };
+  return { ...rows, save: (changes) => Promise.all(changes.map(save)) };
 }

@@ -6,8 +6,7 @@ import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks
 import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
 import type { StoredCommit } from '../check/timeline.js';
 import { portCall, through } from './gate.js';
-import { gatedRows } from './gatedRows.js';
-import { consumerNames } from './readers.js';
+import { gatedRows, oneByOne } from './gatedRows.js';
 import type { Item } from './requests.js';
 import type { RowKeeper, Storage } from './storage.js';
 
@@ -18,6 +17,8 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
   const bookmarks = inMemoryBookmarks();
   const parked = inMemoryParkedStore();
   const cursors = new Map<string, SweepCursor>();
+  // Who has parked something.
+  const consumers = new Set<string>();
   const store: EventStore = {
     append: (commit) =>
       passing('transaction', async () => {
@@ -55,7 +56,10 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
       },
       parked: {
         load: (consumer, stream) => passing('read', () => parked.load(consumer, stream)),
-        park: (what) => passing('write', () => parked.park(what)),
+        park: (what) => {
+          consumers.add(what.consumer);
+          return passing('write', () => parked.park(what));
+        },
         extend: (consumer, stream, last) => passing('write', () => parked.extend(consumer, stream, last)),
         release: (consumer, stream, last) => passing('write', () => parked.release(consumer, stream, last)),
         list: (consumer, page) => passing('read', () => parked.list(consumer, page)),
@@ -71,9 +75,7 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
     commits: async () => commits,
     bookmarks: (consumer, streams) => bookmarks.load(consumer, streams),
     async parked() {
-      const pages = await Promise.all(
-        consumerNames(['memory']).map((consumer) => parked.list(consumer, { limit: Number.MAX_SAFE_INTEGER })),
-      );
+      const pages = await Promise.all([...consumers].map((consumer) => parked.list(consumer, { limit: Number.MAX_SAFE_INTEGER })));
       return pages.flatMap((page) => page.parked);
     },
   };
@@ -94,7 +96,7 @@ export function memoryRows(): RowKeeper {
     async make(projection) {
       const plain = inMemoryRowStore(projection);
       all.set(projection.name, plain);
-      return gatedRows(plain, `memory ${projection.name}`);
+      return oneByOne(gatedRows(plain, `memory ${projection.name}`));
     },
     async found(projection, { streams, keys }) {
       const plain = all.get(projection);

@@ -43,7 +43,7 @@ export function createPoison(happened: (fault: 'poisoned' | 'flaked') => void) {
     strike(consumer: string, address: string, data: unknown): void {
       if (of(consumer, data) === 'throws') throw new Error(`${address} is poison to ${consumer}`);
       const poison = poisonIn(data);
-      if (!poison || lasts(poison.how) || poison.consumer !== consumer) return;
+      if (mended || !poison || lasts(poison.how) || poison.consumer !== consumer) return;
       const key = `${consumer} ${address}`;
       const count = (failures.get(key) ?? 0) + 1;
       failures.set(key, count);

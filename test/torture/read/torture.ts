@@ -19,7 +19,7 @@ import { type Faults, noFaults, type ReadReport } from './report.js';
 import type { Item } from './requests.js';
 import type { Sabotage } from './sabotage.js';
 import { settle } from './settle.js';
-import type { Storage } from './storage.js';
+import type { RowKeeper, Storage } from './storage.js';
 import { createTableStream } from './stream.js';
 import { tableStorage } from './tableStorage.js';
 import { createWorld } from './world.js';
@@ -35,6 +35,8 @@ export type ReadTortureOptions = {
   readonly sabotage?: Sabotage;
   /** Where the events are, and how far consumers have got. Default: on a DynamoDB Local of its own, with rows there and in memory. */
   readonly database?: 'dynamodb' | 'memory';
+  /** Further stores of rows. */
+  readonly keepers?: readonly RowKeeper[];
 };
 
 /** Commits that wait to be delivered before writers wait too. */
@@ -74,7 +76,7 @@ async function onDynamoDBLocal<Result>(work: (client: DynamoDBClient) => Promise
 type MakeStorage = (committed: (item: Item) => void) => Promise<Storage>;
 
 async function torture(makeStorage: MakeStorage, over: AbortController, options: ReadTortureOptions): Promise<ReadReport> {
-  const { seed, seconds, atLeast = 0, sabotage, signal } = options;
+  const { seed, seconds, atLeast = 0, sabotage, signal, keepers = [] } = options;
   const faults = noFaults();
   const happened = (fault: keyof Faults) => {
     faults[fault] += 1;
@@ -88,7 +90,8 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   const isCalm = () => calm;
   const stream = createTableStream({ seed, happened });
   const poison = createPoison(happened);
-  const storage = await makeStorage(stream.take);
+  const made = await makeStorage(stream.take);
+  const storage = { ...made, keepers: [...made.keepers, ...keepers] };
   const world = await createWorld({ storage, seed, poison, isCalm, happened, ...(sabotage ? { sabotage } : {}) });
   const kinds = storage.keepers.map(({ store }) => store);
 
