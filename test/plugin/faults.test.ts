@@ -38,7 +38,7 @@ describe('a fault in serverless.yml', function () {
     {
       title: 'a misspelled key',
       given: { block: 'eventSourcing: { aggregats: { Item: src/item.Item } }' },
-      says: "eventSourcing.aggregats is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'aggregats' given. Did you mean 'aggregates'?",
+      says: "eventSourcing.aggregats is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'intake', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'aggregats' given. Did you mean 'aggregates'?",
     },
     {
       title: 'a block of another type',
@@ -85,7 +85,7 @@ describe('a fault in serverless.yml', function () {
     {
       title: 'a publisher of an aggregate that is not listed',
       given: publishing('handler: src/prices.orders', 'orders'),
-      says: "eventSourcing.publish.orders must be fed by aggregates that are listed ('Item'), 'Order' given by its from. List it under eventSourcing.aggregates.",
+      says: "eventSourcing.publish.orders must be fed by aggregates that are listed ('Item'), 'Order' given by its from. List it under eventSourcing.aggregates, or an intake under eventSourcing.intake.",
     },
     {
       title: 'a publisher to nowhere',

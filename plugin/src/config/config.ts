@@ -1,3 +1,4 @@
+import type { IntakeConfig } from './intake.js';
 import type { PublisherConfig } from './publish.js';
 import type { AuthorizerBlock, Block } from './schema.js';
 
@@ -7,6 +8,7 @@ export type Config = {
   readonly projections: Readonly<Record<string, ProjectionConfig>>;
   readonly processes: Readonly<Record<string, ProcessConfig>>;
   readonly publish: Readonly<Record<string, PublisherConfig>>;
+  readonly intake: Readonly<Record<string, IntakeConfig>>;
   /** Module paths, relative to the service's folder. */
   readonly receivers: readonly string[];
   /** `false`: none. */

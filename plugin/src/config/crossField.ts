@@ -12,6 +12,9 @@ export const crossFieldFaults = (config: Config): string[] => {
     ...projections.filter((name) => Object.hasOwn(config.aggregates, name)).map(samePath),
     ...projections.flatMap((name, index) => sameTable(name, projections.slice(0, index))),
     ...Object.keys(config.processes).flatMap((name, index, names) => sameStreams(name, names.slice(0, index), config)),
+    ...Object.keys(config.intake)
+      .filter((name) => Object.hasOwn(config.aggregates, name))
+      .map(sameAsAggregate),
     ...queueFaults(config.commandQueue),
   ];
 };
@@ -48,18 +51,23 @@ const sameTable = (name: string, earlier: readonly string[]): string[] => {
 };
 
 /** A process has streams of its own, named as those of an aggregate: `Fulfilment/42`. */
-const sameStreams = (name: string, earlier: readonly string[], { aggregates }: Config): string[] => {
+const sameStreams = (name: string, earlier: readonly string[], { aggregates, intake }: Config): string[] => {
   const streams = upperFirst(name);
   const twin = earlier.find((candidate) => upperFirst(candidate) === streams);
   const other = Object.hasOwn(aggregates, streams)
     ? `the aggregate '${streams}'`
-    : twin === undefined
-      ? undefined
-      : `the process '${twin}'`;
+    : Object.hasOwn(intake, streams)
+      ? `the intake '${streams}'`
+      : twin === undefined
+        ? undefined
+        : `the process '${twin}'`;
   return other === undefined
     ? []
     : [`eventSourcing.processes.${name} must not share its streams '${streams}/…' with ${other}, '${name}' given. Rename the process.`];
 };
+
+const sameAsAggregate = (name: string): string =>
+  `eventSourcing.intake.${name} must not share its streams '${name}/…' with the aggregate of that name, '${name}' given. Rename the intake.`;
 
 const upperFirst = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 

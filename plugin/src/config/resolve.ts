@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { userFaultOf } from '../userFault.js';
 import type { AggregateConfig, Config, EventsConfig, ProjectionConfig } from './config.js';
 import { crossFieldFaults, leastVisibility } from './crossField.js';
+import { intakeFaults, intakeOf } from './intake.js';
 import { publisherOf, publishFaults } from './publish.js';
 import { type AuthorizerBlock, type Block, blockSchema } from './schema.js';
 import { sentences } from './sentences.js';
@@ -16,7 +17,7 @@ const isBlock = ajv.compile<Block>(blockSchema);
  */
 export const resolve = (raw: unknown): Config => {
   if (!isBlock(raw)) throw userFaultOf('EVENT_SOURCING_CONFIG_INVALID', sentences(isBlock.errors ?? []));
-  const misfits = publishFaults(raw.publish ?? {});
+  const misfits = [...publishFaults(raw.publish ?? {}), ...intakeFaults(raw.intake ?? {})];
   if (misfits.length > 0) throw userFaultOf('EVENT_SOURCING_CONFIG_INVALID', misfits);
   const config = withDefaults(raw);
   const faults = crossFieldFaults(config);
@@ -29,6 +30,7 @@ const withDefaults = (block: Block): Config => ({
   projections: mapValues(block.projections ?? {}, projectionOf),
   processes: mapValues(block.processes ?? {}, (written) => (typeof written === 'string' ? { handler: written } : written)),
   publish: mapValues(block.publish ?? {}, publisherOf),
+  intake: mapValues(block.intake ?? {}, (written) => intakeOf(written, authorizerOf)),
   receivers: block.receivers ?? [],
   sweep: block.sweep === false ? false : { schedule: 'rate(1 day)', ...block.sweep },
   metrics: metricsOf(block.metrics ?? false),

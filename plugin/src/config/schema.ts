@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { intakeSchema } from './intakeSchema.js';
 import { publishSchema } from './publishSchema.js';
 
 /* A `description` is the rule that an error names: `eventSourcing.x must be <description>, 'y' given.` */
@@ -230,6 +231,7 @@ export const blockSchema = {
       additionalProperties: process,
     },
     publish: publishSchema,
+    intake: intakeSchema(authorizer),
     receivers: {
       type: 'array',
       uniqueItems: true,

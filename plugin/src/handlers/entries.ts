@@ -1,7 +1,8 @@
 import type { AggregateEntry, ServiceModel } from '../model/model.js';
 import { sendsCommands } from '../template/commandQueue.js';
 import { setsDeadlines } from '../template/deadlines.js';
-import { type GeneratedFunction, generatedFunctions, type ReactionsFunction } from '../template/generatedFunctions.js';
+import { type GeneratedFunction, generatedFunctions, type IntakeFunction, type ReactionsFunction } from '../template/generatedFunctions.js';
+import { hasQueue } from '../template/intake.js';
 import { type DefinitionImports, definitionImports } from './definitionImports.js';
 import { formatImports, formatSource, hasFormat } from './formatSource.js';
 import { publisherImports, publishersSource } from './publisherSources.js';
@@ -102,16 +103,34 @@ const call = (model: ServiceModel, generated: GeneratedFunction, { imported, lis
       return reactionsCall(model, generated, { imported, list });
     case 'deadlines':
       return { factory: 'deadlineHandler', options: [`processes: ${list(generated.processes)}`] };
+    case 'intake':
+      return intakeCall(generated, imported);
   }
+};
+
+/** Each way in is a part. */
+const intakeCall = ({ intake }: IntakeFunction, imported: Imports['imported']): Call => {
+  const { http, sqs, kafka } = intake;
+  const ways: Part[] = [
+    ...(http === false ? [] : [{ name: 'byHttp', option: 'byHttp()' }]),
+    ...(sqs || hasQueue(intake) ? [{ name: 'bySqs', option: 'bySqs()' }] : []),
+    ...(kafka ? [{ name: 'byKafka', option: 'byKafka(deadLetters())' }] : []),
+  ];
+  return {
+    factory: 'intakeHandler',
+    options: [`intake: ${imported(intake)}`, 'validate', `ways: [${ways.map(({ option }) => option).join(', ')}]`],
+    parts: namesOf(ways),
+    ...(kafka && { sqs: 'deadLetters' }),
+  };
 };
 
 /** Each kind of consumer is a part: a function bundles those that its service has. */
 const reactionsCall = (model: ServiceModel, generated: ReactionsFunction, imports: Imports): Call => {
-  const { aggregates, receivedFrom, processes, publishers, targets } = generated;
+  const { sources, receivedFrom, processes, publishers, targets } = generated;
   const sets = setsDeadlines(generated);
   const consumers = [
     ...(receivedFrom.length > 0 ? [`receivers({ aggregates: ${imports.list(receivedFrom)} })`] : []),
-    ...(publishers.length > 0 ? [`...${publishersSource(publishers, aggregates, imports)}`] : []),
+    ...(publishers.length > 0 ? [`...${publishersSource(publishers, sources, imports)}`] : []),
     ...(processes.length > 0 ? [`...processes({ ${processesOptions(model, generated, imports, sets).join(', ')} })`] : []),
   ];
   return {
@@ -175,6 +194,6 @@ const metricsSource = ({ metrics, service, stage }: ServiceModel): string | unde
   metrics ? `embeddedMetrics(${JSON.stringify({ namespace: metrics.namespace, service: `${service}-${stage}` })})` : undefined;
 
 /** Lambda measures the others well enough. */
-const measures = ({ kind }: GeneratedFunction): boolean => kind !== 'queries' && kind !== 'deadlines';
+const measures = ({ kind }: GeneratedFunction): boolean => !['queries', 'deadlines', 'intake'].includes(kind);
 
-const sendsSignals = ({ kind }: GeneratedFunction): boolean => kind !== 'queries' && kind !== 'projections' && kind !== 'deadlines';
+const sendsSignals = ({ kind }: GeneratedFunction): boolean => !['queries', 'projections', 'deadlines', 'intake'].includes(kind);

@@ -1,4 +1,4 @@
-import type { AggregateEntry, PublisherEntry, TargetEntry } from '../model/model.js';
+import type { PublisherEntry, SourceEntry, TargetEntry } from '../model/model.js';
 import type { DefinitionImports } from './definitionImports.js';
 
 /** Each kind of target is an entry of the runtime, which brings its client: a function bundles those that its publishers send to. */
@@ -26,16 +26,12 @@ const namesOf = (target: TargetEntry): (readonly [entry: string, name: string])[
   return [['/kafka', 'kafkaTarget'], ...('brokers' in target ? [['/kafkajs', 'kafkaProducer'] as const] : [])];
 };
 
-/** Source of the publishers' consumers. `aggregates`: those that feed at least one of them. */
-export const publishersSource = (
-  publishers: readonly PublisherEntry[],
-  aggregates: readonly AggregateEntry[],
-  imports: Imports,
-): string => {
+/** Source of the publishers' consumers. `sources`: those that feed at least one of them. */
+export const publishersSource = (publishers: readonly PublisherEntry[], sources: readonly SourceEntry[], imports: Imports): string => {
   const parts = publishers.map((publisher) => {
     const { source, since, target } = publisher;
     const options = [
-      `publisher: ${definitionOf(publisher, aggregates, imports)}`,
+      `publisher: ${definitionOf(publisher, sources, imports)}`,
       `target: ${targetSource(target, imports)}`,
       `source: ${JSON.stringify(source)}`,
       ...(since === undefined ? [] : [`since: ${JSON.stringify(since)}`]),
@@ -45,10 +41,10 @@ export const publishersSource = (
   return `publishers({ publishers: [${parts.join(', ')}] })`;
 };
 
-const definitionOf = (publisher: PublisherEntry, aggregates: readonly AggregateEntry[], { imported, list }: Imports): string => {
+const definitionOf = (publisher: PublisherEntry, sources: readonly SourceEntry[], { imported, list }: Imports): string => {
   if ('definition' in publisher) return imported(publisher.definition);
   const { name, words, model } = publisher;
-  const from = aggregates.filter((aggregate) => model.from.includes(aggregate.name));
+  const from = sources.filter((candidate) => model.from.includes(candidate.name));
   return `publishEvents({ name: ${JSON.stringify(name)}, from: ${list(from)}, events: ${JSON.stringify(words)} })`;
 };
 

@@ -1,12 +1,12 @@
 import { readDefinition } from '../model/definition.js';
 import { type LoadedModules, loadModules } from '../model/loadModules.js';
-import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
+import type { AggregateEntry, IntakeEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
 import { type GeneratedFunction, generatedFunctions } from '../template/generatedFunctions.js';
 import { UserFault, userFaultOf } from '../userFault.js';
 
-type Entry = AggregateEntry | ProjectionEntry;
+type Entry = AggregateEntry | IntakeEntry | ProjectionEntry;
 
-/** What a function validates values of: commands have payloads and events, projections rows; processes send commands. */
+/** What a function validates values of: commands have payloads and events, projections rows; processes send commands, intakes take events. */
 export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
   switch (generated.kind) {
     case 'commands':
@@ -17,6 +17,8 @@ export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
       return generated.projections;
     case 'reactions':
       return generated.targets;
+    case 'intake':
+      return [generated.intake];
     case 'queries':
     case 'deadlines':
       return [];
@@ -29,7 +31,7 @@ export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
  * @throws UserFault that names each definition that is none, and the schema that cannot be compiled.
  */
 export const validatorSources = async (model: ServiceModel, serviceDir: string): Promise<ReadonlyMap<string, string>> => {
-  const entries = [...model.aggregates, ...model.projections];
+  const entries = [...model.aggregates, ...model.projections, ...model.intakes];
   const files = entries.map(({ source }) => source.file);
   const loaded = await loadModules(serviceDir, files, model.bundle.external);
   const definitions = await readAll(loaded, entries, serviceDir);
@@ -48,7 +50,7 @@ const readAll = async (loaded: LoadedModules, entries: readonly Entry[], service
   const faults: string[] = [];
   for (const entry of entries) {
     const { kind } = entry.model;
-    const path = `eventSourcing.${kind}s.${entry.name}.handler`;
+    const path = `eventSourcing.${kind === 'intake' ? kind : `${kind}s`}.${entry.name}.handler`;
     const read = await readDefinition<Definition['kind']>(loaded, kind, path, entry.source, serviceDir);
     if ('fault' in read) faults.push(read.fault);
     else definitions.set(entry, read.model);

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
+import type { AggregateEntry, IntakeEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
 import { sampleOf } from './sample.js';
 
 /** Where things are; `publishers`: a line for each. */
@@ -12,7 +12,11 @@ type Located = {
 
 /** What is printed once the service answers: where it is, and lines to try it with. */
 export function bannerOf(model: ServiceModel, at: Located): string {
-  const routes = [...model.aggregates.flatMap(aggregateRoutes), ...model.projections.flatMap(projectionRoutes)];
+  const routes = [
+    ...model.aggregates.flatMap(aggregateRoutes),
+    ...model.projections.flatMap(projectionRoutes),
+    ...model.intakes.flatMap(intakeRoutes),
+  ];
   const lines = linesToTry(model, at.baseUrl);
   return [
     '',
@@ -42,6 +46,10 @@ function projectionRoutes({ name, http }: ProjectionEntry): Route[] {
         ['GET', `/${name}`],
         ['GET', `/${name}/{key}`],
       ];
+}
+
+function intakeRoutes({ name, http }: IntakeEntry): Route[] {
+  return http === false ? [] : [['POST', `/${name}`]];
 }
 
 /** A creation, a command that follows it, the state, and a catalogue of it: lines that work as they stand, in this order. */

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
-import type { AggregateModel, ProcessModel, ProjectionModel, PublisherModel } from 'serverless-event-sourcing-runtime/model';
+import type { AggregateModel, IntakeModel, ProcessModel, ProjectionModel, PublisherModel } from 'serverless-event-sourcing-runtime/model';
 import { listed, nearest } from '../config/spelling.js';
 import { importModule } from './importModule.js';
 import type { LoadedModules } from './loadModules.js';
 import type { HandlerSource } from './model.js';
 
-export type Definition = AggregateModel | ProcessModel | ProjectionModel | PublisherModel;
+export type Definition = AggregateModel | IntakeModel | ProcessModel | ProjectionModel | PublisherModel;
 export type Kind = Definition['kind'];
 
 /** Reads the definition that a handler names, or a sentence that says why it is none. */
@@ -33,6 +33,7 @@ export const readDefinition = async <Wanted extends Kind>(
 
 const maker = {
   aggregate: 'defineAggregate',
+  intake: 'defineIntake',
   process: 'defineProcess',
   projection: 'defineProjection',
   publisher: 'definePublisher',
@@ -56,7 +57,7 @@ const exportsOf = (module: Readonly<Record<string, unknown>>, wanted: string): s
   return `it exports ${listed(names)}.${meant ? ` Did you mean '${meant}'?` : ''}`;
 };
 
-const article = (kind: Kind): string => (kind === 'aggregate' ? 'an aggregate' : `a ${kind}`);
+const article = (kind: Kind): string => (kind === 'aggregate' || kind === 'intake' ? `an ${kind}` : `a ${kind}`);
 
 const nameOf = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);

@@ -6,23 +6,27 @@ type Process = { readonly name: string; readonly model: Extract<Definition, { ki
 type Publisher = { readonly name: string; readonly model: Extract<Definition, { kind: 'publisher' }> };
 type Projection = { readonly name: string; readonly model: Extract<Definition, { kind: 'projection' }> };
 
+type Definitions = {
+  readonly aggregates: readonly Named[];
+  readonly projections: readonly Projection[];
+  readonly processes: readonly Process[];
+  readonly publishers: readonly Publisher[];
+  readonly intakes: readonly Named[];
+};
+
 /** What is wrong among definitions that are each valid. */
-export const definitionFaults = (
-  aggregates: readonly Named[],
-  projections: readonly Projection[],
-  processes: readonly Process[],
-  publishers: readonly Publisher[],
-): string[] => [
+export const definitionFaults = ({ aggregates, projections, processes, publishers, intakes }: Definitions): string[] => [
   ...nameFaults('aggregates', aggregates),
   ...nameFaults('projections', projections),
   ...nameFaults('processes', processes),
   ...nameFaults('publish', publishers),
-  ...projections.flatMap((projection) => sourceFaults(projection, aggregates)),
+  ...nameFaults('intake', intakes),
+  ...projections.flatMap((projection) => sourceFaults(projection, [...aggregates, ...intakes])),
   ...processes.flatMap((process) => [
-    ...unlisted('processes', process, 'from', aggregates),
+    ...unlisted('processes', process, 'from', [...aggregates, ...intakes]),
     ...unlisted('processes', process, 'to', aggregates),
   ]),
-  ...publishers.flatMap((publisher) => unlisted('publish', publisher, 'from', aggregates)),
+  ...publishers.flatMap((publisher) => unlisted('publish', publisher, 'from', [...aggregates, ...intakes])),
 ];
 
 const nameFaults = (key: string, entries: readonly Named[]): string[] =>
@@ -54,7 +58,7 @@ const unlisted = (
     .filter((aggregate) => !known.includes(aggregate))
     .map(
       (aggregate) =>
-        `eventSourcing.${key}.${name} must ${does} aggregates that are listed (${listed(known)}), '${aggregate}' given by its ${part}. List it under eventSourcing.aggregates.`,
+        `eventSourcing.${key}.${name} must ${does} aggregates that are listed (${listed(known)}), '${aggregate}' given by its ${part}. List it under eventSourcing.aggregates${part === 'from' ? ', or an intake under eventSourcing.intake' : ''}.`,
     );
 };
 
@@ -65,6 +69,6 @@ const sourceFaults = ({ name, model }: Projection, aggregates: readonly Named[])
     .filter((source) => !known.includes(source))
     .map(
       (source) =>
-        `eventSourcing.projections.${name} must be fed by aggregates that are listed (${listed(known)}), '${source}' given by its from. List it under eventSourcing.aggregates.`,
+        `eventSourcing.projections.${name} must be fed by aggregates that are listed (${listed(known)}), '${source}' given by its from. List it under eventSourcing.aggregates, or an intake under eventSourcing.intake.`,
     );
 };

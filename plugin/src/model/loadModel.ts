@@ -1,5 +1,6 @@
 import type { AggregateModel } from 'serverless-event-sourcing-runtime/model';
 import type { AggregateConfig, Config } from '../config/config.js';
+import type { Ways } from '../config/intake.js';
 import { userFaultOf } from '../userFault.js';
 import { type Definition, type Kind, readDefinition } from './definition.js';
 import { definitionFaults } from './faults.js';
@@ -22,7 +23,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
   const located = locateAll(config, serviceDir);
   const { serialiser, alsoReads } = located.serialisers;
   const serialisers = [...(serialiser ? [serialiser] : []), ...alsoReads];
-  const definitions = [...located.aggregates, ...located.projections, ...located.processes, ...located.publishers];
+  const definitions = [...located.aggregates, ...located.projections, ...located.processes, ...located.publishers, ...located.intakes];
   const files = [...definitions, ...located.producers, ...serialisers].map(({ source }) => source.file);
   const loaded = await loadModules(serviceDir, [...files, ...located.receivers], config.bundle.external);
 
@@ -31,13 +32,20 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
   const projections = await readAll(loaded, 'projection', 'projections', located.projections, serviceDir);
   const processes = await readAll(loaded, 'process', 'processes', located.processes, serviceDir);
   const publishers = await readAll(loaded, 'publisher', 'publish', located.publishers, serviceDir);
+  const intakes = await readAll(loaded, 'intake', 'intake', located.intakes, serviceDir);
   refuse([
-    ...[aggregates, projections, processes, publishers].flatMap(({ faults }) => faults),
+    ...[aggregates, projections, processes, publishers, intakes].flatMap(({ faults }) => faults),
     ...(await serialiserFaults(loaded, serialisers, serviceDir)),
     ...(await producerFaults(loaded, located.producers, serviceDir)),
   ]);
   refuse([
-    ...definitionFaults(aggregates.read, projections.read, processes.read, publishers.read),
+    ...definitionFaults({
+      aggregates: aggregates.read,
+      projections: projections.read,
+      processes: processes.read,
+      publishers: publishers.read,
+      intakes: intakes.read,
+    }),
     ...wordFaults(config.publish, aggregates.read),
   ]);
 
@@ -64,6 +72,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
       producers: located.producers,
       source: `/${service}/${stage}`,
     }),
+    intakes: intakes.read.map((entry) => ({ ...entry, ...waysOf(config, entry.name) })),
     receivers,
   };
 };
@@ -72,6 +81,11 @@ const eventsOf = ({ events: { serialiser: _, ...options } }: Config, { serialise
   ...options,
   ...serialisers,
 });
+
+const waysOf = ({ intake }: Config, name: string): Ways => {
+  const { handler: _, ...ways } = intake[name] ?? { handler: '', http: false };
+  return ways;
+};
 
 const defaultEvery = 100;
 

@@ -1,5 +1,6 @@
 import type {
   AggregateModel,
+  IntakeModel,
   ProcessModel,
   ProjectionModel,
   PublisherModel,
@@ -11,10 +12,10 @@ import { importEntry } from '../bundle/importEntry.js';
 export type LoadedModules = {
   readonly modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
   /** Undefined for a value that is no definition; throws for one that is invalid. */
-  readonly describe: (value: unknown) => AggregateModel | ProcessModel | ProjectionModel | PublisherModel | undefined;
+  readonly describe: (value: unknown) => AggregateModel | IntakeModel | ProcessModel | ProjectionModel | PublisherModel | undefined;
   readonly describeReceivers: () => ReceiversModel;
   /** Source of an ES module that exports the `validators` of some definitions; throws for a schema that cannot be compiled. */
-  readonly compileValidators: (definitions: readonly (AggregateModel | ProjectionModel)[]) => string;
+  readonly compileValidators: (definitions: readonly (AggregateModel | IntakeModel | ProjectionModel)[]) => string;
 };
 
 /**

@@ -16,6 +16,7 @@ export type LocatedConfig = {
   readonly aggregates: readonly LocatedHandler[];
   readonly projections: readonly LocatedHandler[];
   readonly processes: readonly LocatedHandler[];
+  readonly intakes: readonly LocatedHandler[];
   /** Those of publishers that have one. */
   readonly publishers: readonly LocatedHandler[];
   /** Producers of Kafka's, by the names of their publishers. */
@@ -40,11 +41,12 @@ export const locateAll = (config: Config, serviceDir: string): LocatedConfig => 
   };
   const locatedAs = (name: string, path: string, handler: string): LocatedHandler[] =>
     foundOf(locateHandler(serviceDir, `eventSourcing.${path}`, handler)).map((source) => ({ name, source }));
-  const handlers = (key: 'aggregates' | 'projections' | 'processes'): LocatedHandler[] =>
+  const handlers = (key: 'aggregates' | 'projections' | 'processes' | 'intake'): LocatedHandler[] =>
     Object.entries(config[key]).flatMap(([name, { handler }]) => locatedAs(name, `${key}.${name}.handler`, handler));
   const aggregates = handlers('aggregates');
   const projections = handlers('projections');
   const processes = handlers('processes');
+  const intakes = handlers('intake');
   const publish = Object.entries(config.publish);
   const publishers = publish.flatMap(([name, publisher]) =>
     'handler' in publisher ? locatedAs(name, `publish.${name}.handler`, publisher.handler) : [],
@@ -67,6 +69,7 @@ export const locateAll = (config: Config, serviceDir: string): LocatedConfig => 
     aggregates,
     projections,
     processes,
+    intakes,
     publishers,
     producers,
     receivers,

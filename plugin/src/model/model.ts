@@ -1,11 +1,13 @@
 import type {
   AggregateModel,
+  IntakeModel,
   ProcessModel,
   ProjectionModel,
   PublisherModel,
   ReceiversModel,
 } from 'serverless-event-sourcing-runtime/model';
 import type { Authorizer, Bundle, CommandQueueConfig, CommitFormatOptions, MetricsConfig, SweepConfig, Tables } from '../config/config.js';
+import type { Ways } from '../config/intake.js';
 import type { AwsTargetConfig, KafkaTargetConfig } from '../config/publish.js';
 
 /** The service as the templates and the handlers see it: the configuration, and what the user's modules define. */
@@ -25,6 +27,7 @@ export type ServiceModel = {
   readonly projections: readonly ProjectionEntry[];
   readonly processes: readonly ProcessEntry[];
   readonly publishers: readonly PublisherEntry[];
+  readonly intakes: readonly IntakeEntry[];
   readonly receivers: ReceiversEntry;
 };
 
@@ -53,6 +56,11 @@ export type ProjectionEntry = {
 };
 
 export type ProcessEntry = { readonly name: string; readonly source: HandlerSource; readonly model: ProcessModel };
+
+export type IntakeEntry = { readonly name: string; readonly source: HandlerSource; readonly model: IntakeModel } & Ways;
+
+/** What has streams that consumers are fed by. */
+export type SourceEntry = AggregateEntry | IntakeEntry;
 
 export type PublisherEntry = {
   readonly name: string;

@@ -28,14 +28,17 @@ const streamsOf = (generated: GeneratedFunction): { readonly read: readonly stri
       return { read: [], written: [generated.aggregate.name] };
     case 'commandQueue':
       return { read: [], written: generated.aggregates.map(({ name }) => name) };
-    case 'queries':
+    case 'intake':
+      return { read: [], written: [generated.intake.name] };
     case 'projections':
+      return { read: generated.sources.map(({ name }) => name), written: [] };
+    case 'queries':
       return { read: generated.aggregates.map(({ name }) => name), written: [] };
     case 'deadlines':
       return { read: [], written: ownStreams(generated.processes).map(({ name }) => name) };
     case 'reactions': {
       const written = [...generated.targets, ...ownStreams(generated.processes)].map(({ name }) => name);
-      return { read: generated.aggregates.map(({ name }) => name).filter((name) => !written.includes(name)), written };
+      return { read: generated.sources.map(({ name }) => name).filter((name) => !written.includes(name)), written };
     }
   }
 };

@@ -23,6 +23,7 @@ export const consumerNames = (generated: GeneratedFunction): string[] => {
     case 'commandQueue':
     case 'queries':
     case 'deadlines':
+    case 'intake':
       return [];
   }
 };

@@ -6,11 +6,14 @@ import { asynchronousInvocations, type SchedulesVariable, schedulesEnvironment }
 import {
   type CommandsFunction,
   type GeneratedFunction,
+  intakeTimeout,
   ownStreams,
   type ProjectionsFunction,
   type QueriesFunction,
   type ReactionsFunction,
 } from './generatedFunctions.js';
+import { type DeadLettersVariable, intakeEnvironment } from './intake.js';
+import { intakeEvents } from './intakeSources.js';
 import {
   bookmarksTableName,
   eventsTableId,
@@ -34,7 +37,10 @@ export type FunctionTemplate = {
   readonly memorySize: number;
   readonly timeout: number;
   readonly role: string;
-  readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable & SchedulesVariable & TargetsVariable;
+  readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable &
+    SchedulesVariable &
+    TargetsVariable &
+    DeadLettersVariable;
   /** Which of API Gateway's two shapes an event has: the handlers read the second. */
   readonly httpApi?: { readonly payload: '2.0' };
   readonly package: { readonly individually: true; readonly patterns: readonly string[] };
@@ -44,10 +50,12 @@ export type FunctionTemplate = {
   readonly maximumRetryAttempts?: number;
   readonly maximumEventAge?: number;
   readonly destinations?: { readonly onFailure: { readonly type: 'sqs'; readonly arn: CloudFormationValue } };
-  readonly events: readonly (HttpApiEvent | StreamEvent | QueueEvent | ScheduleEvent)[];
+  readonly events: readonly (HttpApiEvent | StreamEvent | QueueEvent | ScheduleEvent | IntakeEvent)[];
 };
 
 type StreamEvent = { readonly stream: ReturnType<typeof streamOf> };
+
+type IntakeEvent = ReturnType<typeof intakeEvents>[number];
 
 type QueueEvent = { readonly sqs: ReturnType<typeof commandQueueEvent> };
 
@@ -63,13 +71,14 @@ export const functionTemplate = (model: ServiceModel, generated: GeneratedFuncti
     ...queueEnvironment(model, generated),
     ...schedulesEnvironment(generated),
     ...targetsEnvironment(generated),
+    ...intakeEnvironment(generated),
   },
   package: {
     individually: true,
     patterns: ['!**', `.event-sourcing/${generated.key}.mjs`, `.event-sourcing/${generated.key}.mjs.map`],
   },
   skipEsbuild: true,
-  ...(answersHttp(generated) && { httpApi: { payload: '2.0' } }),
+  ...((answersHttp(generated) || (generated.kind === 'intake' && generated.intake.http !== false)) && { httpApi: { payload: '2.0' } }),
   ...(generated.kind === 'deadlines' && asynchronousInvocations),
   events: eventsOf(model, generated),
 });
@@ -81,6 +90,7 @@ const streamTimeout = 300;
 
 const timeoutOf = (generated: GeneratedFunction): number => {
   if (generated.kind === 'commandQueue') return generated.queue.timeout;
+  if (generated.kind === 'intake') return intakeTimeout;
   return answersHttp(generated) ? httpTimeout : streamTimeout;
 };
 
@@ -91,6 +101,7 @@ const eventsOf = (model: ServiceModel, generated: GeneratedFunction): FunctionTe
   if (answersHttp(generated)) return routes(generated);
   if (generated.kind === 'commandQueue') return [{ sqs: commandQueueEvent(generated.queue) }];
   if (generated.kind === 'deadlines') return [];
+  if (generated.kind === 'intake') return [...routes(generated), ...intakeEvents(generated.intake)];
   return [{ stream: streamOf(generated) }, ...sweepEvents(model, generated)];
 };
 
@@ -112,6 +123,8 @@ const description = (generated: GeneratedFunction): string => {
       ]
         .join('; ')
         .slice(0, 256);
+    case 'intake':
+      return `What comes in to ${generated.intake.name}`;
     case 'deadlines':
       return `Deadlines of ${namesOf(generated.processes)}`.slice(0, 256);
   }
@@ -151,7 +164,7 @@ const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[]
 
 /** What the names of the streams begin with that feed a function. */
 const feeding = (generated: ProjectionsFunction | ReactionsFunction): readonly Named[] =>
-  generated.kind === 'reactions' ? [...generated.aggregates, ...ownStreams(generated.processes)] : generated.aggregates;
+  generated.kind === 'reactions' ? [...generated.sources, ...ownStreams(generated.processes)] : generated.sources;
 
 /**
  * The mapping to the events table's stream: tries without limit and at any age, since a broken deploy must not discard events; only the

@@ -1,6 +1,14 @@
 import type { CommandQueueConfig } from '../config/config.js';
-import type { AggregateEntry, ProcessEntry, ProjectionEntry, PublisherEntry, ServiceModel } from '../model/model.js';
-import { commandQueueKey, commandsKey, deadlinesKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
+import type {
+  AggregateEntry,
+  IntakeEntry,
+  ProcessEntry,
+  ProjectionEntry,
+  PublisherEntry,
+  ServiceModel,
+  SourceEntry,
+} from '../model/model.js';
+import { commandQueueKey, commandsKey, deadlinesKey, intakeKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
 
 /** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
 export type GeneratedFunction =
@@ -9,6 +17,7 @@ export type GeneratedFunction =
   | QueriesFunction
   | ProjectionsFunction
   | ReactionsFunction
+  | IntakeFunction
   | DeadlinesFunction;
 
 export type CommandsFunction = { readonly kind: 'commands'; readonly key: string; readonly aggregate: AggregateEntry };
@@ -31,8 +40,8 @@ export type QueriesFunction = {
 export type ProjectionsFunction = {
   readonly kind: 'projections';
   readonly key: string;
-  /** Aggregates that feed at least one of the projections. */
-  readonly aggregates: readonly AggregateEntry[];
+  /** Aggregates and intakes that feed at least one of the projections. */
+  readonly sources: readonly SourceEntry[];
   readonly projections: readonly ProjectionEntry[];
 };
 
@@ -40,15 +49,21 @@ export type ProjectionsFunction = {
 export type ReactionsFunction = {
   readonly kind: 'reactions';
   readonly key: string;
-  /** Aggregates whose streams feed at least one of the consumers. */
-  readonly aggregates: readonly AggregateEntry[];
-  /** Aggregates whose commits receivers of `eventPostSave` are told of; none where there is no such receiver. */
-  readonly receivedFrom: readonly AggregateEntry[];
+  /** Aggregates and intakes whose streams feed at least one of the consumers. */
+  readonly sources: readonly SourceEntry[];
+  /** Those whose commits receivers of `eventPostSave` are told of; none where there is no such receiver. */
+  readonly receivedFrom: readonly SourceEntry[];
   readonly processes: readonly ProcessEntry[];
   readonly publishers: readonly PublisherEntry[];
   /** Aggregates that the processes send commands to. */
   readonly targets: readonly AggregateEntry[];
 };
+
+/** Records what comes in from outside, of one intake: none reaches the streams of another. */
+export type IntakeFunction = { readonly kind: 'intake'; readonly key: string; readonly intake: IntakeEntry };
+
+/** Seconds that the function of an intake has: API Gateway gives up after 30, and a queue's visibility timeout is 30 unless it says otherwise. */
+export const intakeTimeout = 28;
 
 /** Is told by a scheduler of deadlines that are due. */
 export type DeadlinesFunction = {
@@ -66,6 +81,7 @@ export const generatedFunctions = (model: ServiceModel): GeneratedFunction[] => 
   ...projections(model),
   ...reactions(model),
   ...deadlines(model),
+  ...model.intakes.map((intake): GeneratedFunction => ({ kind: 'intake', key: intakeKey(intake.name), intake })),
 ];
 
 const commandQueue = ({ aggregates, commandQueue: queue }: ServiceModel): CommandQueueFunction[] =>
@@ -78,27 +94,28 @@ const queries = (model: ServiceModel): QueriesFunction[] => {
   return answersNothing ? [] : [{ kind: 'queries', key: queriesKey, aggregates, projections }];
 };
 
-const projections = ({ aggregates, projections }: ServiceModel): ProjectionsFunction[] => {
+const projections = ({ aggregates, intakes, projections }: ServiceModel): ProjectionsFunction[] => {
   if (projections.length === 0) return [];
-  const feeding = aggregates.filter(({ name }) => projections.some(({ model }) => model.from.includes(name)));
-  return [{ kind: 'projections', key: projectionsKey, aggregates: feeding, projections }];
+  const sources = [...aggregates, ...intakes].filter(({ name }) => projections.some(({ model }) => model.from.includes(name)));
+  return [{ kind: 'projections', key: projectionsKey, sources, projections }];
 };
 
 // The other signals are sent where the commands are handled; only this one comes from the table's stream.
-const reactions = ({ aggregates, processes, publishers, receivers }: ServiceModel): ReactionsFunction[] => {
-  const receivedFrom = receivers.signals.includes('eventPostSave') ? aggregates : [];
-  const feeding = aggregates.filter(
-    (aggregate) =>
-      receivedFrom.includes(aggregate) ||
-      isNamed(processes, 'from', aggregate) ||
-      publishers.some(({ model }) => model.from.includes(aggregate.name)),
+const reactions = ({ aggregates, intakes, processes, publishers, receivers }: ServiceModel): ReactionsFunction[] => {
+  const all: readonly SourceEntry[] = [...aggregates, ...intakes];
+  const receivedFrom = receivers.signals.includes('eventPostSave') ? all : [];
+  const sources = all.filter(
+    (source) =>
+      receivedFrom.includes(source) ||
+      isNamed(processes, 'from', source) ||
+      publishers.some(({ model }) => model.from.includes(source.name)),
   );
   const targets = aggregates.filter((aggregate) => isNamed(processes, 'to', aggregate));
   const nothing = receivedFrom.length + processes.length + publishers.length === 0;
-  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, aggregates: feeding, receivedFrom, processes, publishers, targets }];
+  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, sources, receivedFrom, processes, publishers, targets }];
 };
 
-const isNamed = (processes: readonly ProcessEntry[], part: 'from' | 'to', { name }: AggregateEntry): boolean =>
+const isNamed = (processes: readonly ProcessEntry[], part: 'from' | 'to', { name }: SourceEntry): boolean =>
   processes.some(({ model }) => model[part].includes(name));
 
 /** The streams that processes have, named as those of an aggregate. */

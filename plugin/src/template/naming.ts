@@ -48,6 +48,22 @@ export const reactionsKey = 'reactions';
 
 export const deadlinesKey = 'deadlines';
 
+export const intakeKey = (intake: string): string => `${intake}Intake`;
+
+/** The logical ids of what an intake has where EventBridge or Kafka are a way in. */
+export const intakeQueueId = (intake: string): string => `${intake}IntakeQueue`;
+
+export const intakeDeadLettersId = (intake: string): string => `${intake}IntakeDeadLetterQueue`;
+
+export const intakeRuleId = (intake: string): string => `${intake}IntakeRule`;
+
+export const intakePolicyId = (intake: string): string => `${intake}IntakeQueuePolicy`;
+
+export const intakeQueueName = ({ service, stage }: Deployment, intake: string): string => `${service}-${stage}-${intake}-intake`;
+
+export const intakeDeadLettersName = ({ service, stage }: Deployment, intake: string): string =>
+  `${service}-${stage}-${intake}-intake-dead-letters`;
+
 /** The logical ids of the group of schedules, and of what its schedules do and leave. */
 export const scheduleGroupId = 'DeadlineSchedules';
 

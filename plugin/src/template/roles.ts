@@ -4,6 +4,7 @@ import { type CloudFormationResource, type CloudFormationValue, sub } from './cl
 import { queueStatements } from './commandQueue.js';
 import { deadlineStatements } from './deadlines.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
+import { intakeStatements } from './intakeSources.js';
 import { functionName } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
 import { publisherStatements } from './publishers.js';
@@ -39,6 +40,7 @@ export const role = (model: ServiceModel, generated: GeneratedFunction, provider
             ...queueStatements(model, generated),
             ...deadlineStatements(model, generated),
             ...publisherStatements(generated),
+            ...intakeStatements(generated),
           ],
         },
       },

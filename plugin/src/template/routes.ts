@@ -1,13 +1,18 @@
 import type { Authorizer } from '../config/config.js';
-import type { CommandsFunction, QueriesFunction } from './generatedFunctions.js';
+import type { CommandsFunction, IntakeFunction, QueriesFunction } from './generatedFunctions.js';
 
 /** Serverless' own event for a route of API Gateway's HTTP API. */
 export type HttpApiEvent = {
   readonly httpApi: { readonly method: 'GET' | 'POST'; readonly path: string; readonly authorizer?: Authorizer };
 };
 
-export const routes = (generated: CommandsFunction | QueriesFunction): HttpApiEvent[] =>
-  generated.kind === 'commands' ? commandRoutes(generated) : queryRoutes(generated);
+export const routes = (generated: CommandsFunction | IntakeFunction | QueriesFunction): HttpApiEvent[] => {
+  if (generated.kind === 'intake') return intakeRoutes(generated);
+  return generated.kind === 'commands' ? commandRoutes(generated) : queryRoutes(generated);
+};
+
+const intakeRoutes = ({ intake: { name, http } }: IntakeFunction): HttpApiEvent[] =>
+  http === false ? [] : [route('POST', `/${name}`, http)];
 
 const commandRoutes = ({ aggregate: { name, http } }: CommandsFunction): HttpApiEvent[] => {
   if (http === false) return [];

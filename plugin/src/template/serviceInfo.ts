@@ -1,18 +1,24 @@
 import type { PublisherEntry, ServiceModel } from '../model/model.js';
-import { commandDeadLettersName, commandQueueName } from './naming.js';
+import { hasQueue } from './intake.js';
+import { commandDeadLettersName, commandQueueName, intakeDeadLettersName, intakeQueueName } from './naming.js';
 import { targetText } from './publishers.js';
 import { serviceTables } from './tables.js';
 
 /** What `serverless info` and `serverless deploy` show of the service. */
 export const serviceInfo = (model: ServiceModel): string[] => {
   const tables = Object.values(serviceTables(model)).map(({ Properties }) => Properties?.TableName);
+  const queues = [
+    ...(model.commandQueue === false ? [] : [commandQueueName(model), commandDeadLettersName(model)]),
+    ...model.intakes.filter(hasQueue).flatMap(({ name }) => [intakeQueueName(model, name), intakeDeadLettersName(model, name)]),
+  ];
   return [
     `aggregates: ${names(model.aggregates)}`,
     ...(model.projections.length > 0 ? [`projections: ${names(model.projections)}`] : []),
     ...(model.processes.length > 0 ? [`processes: ${names(model.processes)}`] : []),
     ...(model.publishers.length > 0 ? [`publishers: ${model.publishers.map(publisherText).join(', ')}`] : []),
+    ...(model.intakes.length > 0 ? [`intakes: ${names(model.intakes)}`] : []),
     `tables: ${tables.join(', ')}`,
-    ...(model.commandQueue === false ? [] : [`queues: ${commandQueueName(model)}, ${commandDeadLettersName(model)}`]),
+    ...(queues.length > 0 ? [`queues: ${queues.join(', ')}`] : []),
   ];
 };
 

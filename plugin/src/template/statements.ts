@@ -40,22 +40,24 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
     case 'projections':
       return [
         readingStream,
-        ...readingEvents(generated.aggregates),
+        ...readingEvents(generated.sources),
         ...writingRows(generated.projections),
-        ...bookmarksOf(generated, generated.aggregates),
+        ...bookmarksOf(generated, generated.sources),
         parkingFor('projections/*'),
       ];
     case 'reactions':
       return [
         readingStream,
-        ...readingEvents(generated.aggregates),
+        ...readingEvents(generated.sources),
         ...(generated.targets.length > 0 ? executingCommands(generated.targets, true) : []),
         ...recording(generated.processes),
-        ...bookmarksOf(generated, [...generated.aggregates, ...ownStreams(generated.processes)]),
+        ...bookmarksOf(generated, [...generated.sources, ...ownStreams(generated.processes)]),
         parkingFor(...consumerNames(generated)),
       ];
     case 'deadlines':
       return recording(generated.processes);
+    case 'intake':
+      return [onStreamsOf([generated.intake], ['dynamodb:PutItem'])];
   }
 };
 
@@ -85,7 +87,7 @@ const snapshotsOf = (aggregates: readonly AggregateEntry[], actions: readonly st
   return kept.length === 0 ? [] : [onStreamsOf(kept, actions, snapshotsTableId)];
 };
 
-const readingEvents = (aggregates: readonly AggregateEntry[]): Statement[] =>
+const readingEvents = (aggregates: readonly Named[]): Statement[] =>
   aggregates.length > 0 ? [onStreamsOf(aggregates, ['dynamodb:Query'])] : [];
 
 const readingRows = (projections: readonly ProjectionEntry[]): Statement[] => {

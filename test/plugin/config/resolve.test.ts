@@ -21,6 +21,7 @@ describe('the eventSourcing block', () => {
       projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {} } },
       processes: {},
       publish: {},
+      intake: {},
       receivers: [],
       commandQueue: false,
       sweep: { schedule: 'rate(1 day)' },
@@ -90,7 +91,7 @@ describe('the eventSourcing block', () => {
     {
       title: 'a misspelled key, naming the known ones and the nearest',
       given: { aggregates, recievers: [] },
-      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'intake', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
     },
     {
       title: 'a feature that is not there',

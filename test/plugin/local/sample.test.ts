@@ -76,6 +76,7 @@ describe('the banner', () => {
     aggregates: [aggregate],
     processes: [],
     publishers: [],
+    intakes: [],
     projections: [
       {
         name: 'catalogue',

@@ -130,7 +130,7 @@ describe("the user's modules", function () {
     {
       title: 'a projection that is fed by an aggregate which is not listed',
       given: { aggregates: { Order: 'src/order.Order' }, projections: { catalogue: 'src/catalogue.catalogue' } },
-      says: "eventSourcing.projections.catalogue must be fed by aggregates that are listed ('Order'), 'Item' given by its from. List it under eventSourcing.aggregates.",
+      says: "eventSourcing.projections.catalogue must be fed by aggregates that are listed ('Order'), 'Item' given by its from. List it under eventSourcing.aggregates, or an intake under eventSourcing.intake.",
     },
     {
       title: 'a module that throws, with the line that threw',

@@ -1,0 +1,147 @@
+import { expect } from 'chai';
+import { intakeBlock, intakeFiles, paymentsQueue } from '../intakeService.js';
+import { itemService } from '../itemService.js';
+import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
+import { makeService, type TestService } from '../service.js';
+
+const att = (id: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [id, attribute] });
+const leading = (...streams: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': streams } });
+const cluster = 'arn:aws:kafka:eu-central-1:123456789012:cluster/shop/8a2-5';
+
+describe('a packaged service with intakes', function () {
+  this.timeout(180_000);
+  let service: TestService;
+  let template: PackagedTemplate;
+
+  before(async () => {
+    service = await makeService(itemService({ block: intakeBlock, yaml: `provider: { name: aws }\n${paymentsQueue}`, files: intakeFiles }));
+    template = await packaged(service);
+  });
+  after(() => service.remove());
+
+  const filter = (mapping: string): unknown => {
+    const { Filters } = resource(template, mapping).Properties.FilterCriteria as { Filters: { Pattern: string }[] };
+    return Filters.map(({ Pattern }) => JSON.parse(Pattern).dynamodb.Keys.stream.S);
+  };
+
+  it('has a function for each, whose role reaches the streams of that intake alone, and adds only', () => {
+    expect(statements(template, 'PingsIntakeRole')).to.deep.equal([
+      { Effect: 'Allow', Action: ['dynamodb:PutItem'], Resource: [att('EventsTable')], Condition: leading('Pings/*') },
+    ]);
+    const { Timeout, Environment } = resource(template, 'PingsIntakeLambdaFunction').Properties;
+    expect(Timeout).to.equal(28);
+    expect(Environment).to.deep.equal({ Variables: { EVENT_SOURCING_TABLES: '{"events":"items-dev-events"}' } });
+  });
+
+  it('lets the function take what its queues and its topic have, and set aside what it cannot take in', () => {
+    expect(statements(template, 'PaymentsIntakeRole')).to.deep.equal([
+      { Effect: 'Allow', Action: ['dynamodb:PutItem'], Resource: [att('EventsTable')], Condition: leading('Payments/*') },
+      {
+        Effect: 'Allow',
+        Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        Resource: [att('PaymentsQueue'), att('PaymentsIntakeQueue')],
+      },
+      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [att('PaymentsIntakeDeadLetterQueue')] },
+      { Effect: 'Allow', Action: ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], Resource: [cluster] },
+      { Effect: 'Allow', Action: ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], Resource: [cluster] },
+      {
+        ...{ Effect: 'Allow', Action: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'] },
+        Resource: ['arn:aws:kafka:eu-central-1:123456789012:topic/shop/8a2-5/payments'],
+      },
+      {
+        ...{ Effect: 'Allow', Action: ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'] },
+        Resource: ['arn:aws:kafka:eu-central-1:123456789012:group/shop/8a2-5/*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          ...['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeVpcs', 'ec2:DeleteNetworkInterface'],
+          ...['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+        ],
+        Resource: ['*'],
+      },
+    ]);
+    const { Variables } = resource(template, 'PaymentsIntakeLambdaFunction').Properties.Environment as { Variables: object };
+    expect(Variables).to.deep.include({ EVENT_SOURCING_INTAKE_DEAD_LETTERS: { Ref: 'PaymentsIntakeDeadLetterQueue' } });
+  });
+
+  it('maps the queues, only what failed again, and the topic, from its beginning', () => {
+    const mappings = Object.values(template.Resources)
+      .filter(
+        ({ Type, Properties }) =>
+          Type === 'AWS::Lambda::EventSourceMapping' && JSON.stringify(Properties.FunctionName).includes('PaymentsIntake'),
+      )
+      .map(({ Properties: { EventSourceArn, FunctionResponseTypes, Topics, StartingPosition } }) => ({
+        EventSourceArn,
+        ...(FunctionResponseTypes ? { FunctionResponseTypes } : {}),
+        ...(Topics ? { Topics, StartingPosition } : {}),
+      }));
+
+    expect(mappings).to.have.deep.members([
+      { EventSourceArn: att('PaymentsQueue'), FunctionResponseTypes: ['ReportBatchItemFailures'] },
+      { EventSourceArn: att('PaymentsIntakeQueue'), FunctionResponseTypes: ['ReportBatchItemFailures'] },
+      { EventSourceArn: cluster, Topics: ['payments'], StartingPosition: 'TRIM_HORIZON' },
+    ]);
+  });
+
+  it('has a rule for the declared types, that puts them into a queue which only it may fill', () => {
+    expect(resource(template, 'PaymentsIntakeRule').Properties).to.deep.equal({
+      Description: 'What Payments takes in',
+      EventBusName: 'payments',
+      EventPattern: { 'detail-type': ['PaymentRefused', 'com.psp.captured'], source: ['/psp'] },
+      Targets: [{ Id: 'intake', Arn: att('PaymentsIntakeQueue'), DeadLetterConfig: { Arn: att('PaymentsIntakeDeadLetterQueue') } }],
+    });
+    expect(resource(template, 'PaymentsIntakeQueue').Properties).to.deep.include({
+      QueueName: 'items-dev-Payments-intake',
+      VisibilityTimeout: 168,
+      RedrivePolicy: { deadLetterTargetArn: att('PaymentsIntakeDeadLetterQueue'), maxReceiveCount: 10 },
+    });
+    const { PolicyDocument } = resource(template, 'PaymentsIntakeQueuePolicy').Properties as { PolicyDocument: { Statement: object[] } };
+    expect(PolicyDocument.Statement).to.deep.equal([
+      {
+        ...{ Effect: 'Allow', Principal: { Service: ['events.amazonaws.com'] }, Action: ['sqs:SendMessage'] },
+        Resource: [att('PaymentsIntakeQueue'), att('PaymentsIntakeDeadLetterQueue')],
+        Condition: { ArnEquals: { 'aws:SourceArn': att('PaymentsIntakeRule') } },
+      },
+    ]);
+    expect(resource(template, 'PaymentsIntakeQueue').DeletionPolicy).to.equal('RetainExceptOnCreate');
+    expect(Object.keys(template.Resources).filter((id) => id.startsWith('PingsIntake') && /Queue|Rule/.test(id))).to.deep.equal([]);
+  });
+
+  it('has a route for each', () => {
+    const keys = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')
+      .map(({ Properties }) => Properties.RouteKey);
+
+    expect(keys).to.include.members(['POST /Payments', 'POST /Pings']);
+  });
+
+  it('feeds projections, processes and receivers by their streams', () => {
+    expect(filter('ProjectionsEventSourceMappingDynamodbEventsTable')).to.deep.equal([[{ prefix: 'Payments/' }]]);
+    expect(filter('ReactionsEventSourceMappingDynamodbEventsTable')).to.deep.equal([
+      [{ prefix: 'Order/' }, { prefix: 'Payments/' }, { prefix: 'Pings/' }, { prefix: 'Collection/' }],
+    ]);
+    expect(statements(template, 'ProjectionsRole')).to.deep.include.members([
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [att('EventsTable')], Condition: leading('Payments/*') },
+    ]);
+    expect(statements(template, 'ReactionsRole')).to.deep.include.members([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:Query'],
+        Resource: [att('EventsTable')],
+        Condition: leading('Order/*', 'Payments/*', 'Pings/*'),
+      },
+    ]);
+  });
+
+  it('bundles a client of SQS where records may be set aside, and nowhere else', async () => {
+    const [payments, pings, orders] = await Promise.all(
+      ['PaymentsIntake', 'PingsIntake', 'OrderCommands'].map((key) => service.read(`.event-sourcing/${key}.mjs`)),
+    );
+
+    expect(payments).to.include('SendMessage');
+    for (const other of [pings, orders]) expect(other).not.to.include('SendMessage');
+    expect(orders).not.to.include('cloudevents');
+    expect((pings ?? '').length).to.be.below((orders ?? '').length);
+  });
+});
