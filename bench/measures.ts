@@ -7,6 +7,7 @@ import { load } from './load.js';
 import type { Measure } from './measure.js';
 import { memory } from './memory.js';
 import { projectionThroughput } from './projectionThroughput.js';
+import { projectionThroughputPostgreSQL } from './projectionThroughputPostgresql.js';
 import { projectionWrites } from './projectionWrites.js';
 import { warmCommand } from './warmCommand.js';
 import { warmCommandTime } from './warmCommandTime.js';
@@ -24,4 +25,5 @@ export const measures: readonly Measure[] = [
   projectionWrites,
   projectionThroughput,
   isolation,
+  projectionThroughputPostgreSQL,
 ];

@@ -4,7 +4,7 @@ import { type Figure, holds, toJson } from './figure.js';
 import { measures } from './measures.js';
 import { table } from './table.js';
 
-const known = measures.flatMap(({ names }) => names);
+const known = [...new Set(measures.flatMap(({ names }) => names))];
 
 /** Measures, prints, and gives the process's exit code: 1 where a measurement failed, and in strict mode where a limit does not hold. */
 async function bench(args: readonly string[]): Promise<number> {

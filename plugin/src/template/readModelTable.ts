@@ -19,6 +19,9 @@ export const readModelTable = (model: ServiceModel, { name, model: projection }:
       KeySchema: [{ AttributeName: projection.keyAttribute, KeyType: 'HASH' }],
       // CloudFormation refuses an empty list.
       ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map(globalIndex) }),
+      ...(projection.expiryAttribute !== undefined && {
+        TimeToLiveSpecification: { AttributeName: projection.expiryAttribute, Enabled: true },
+      }),
       ...tableProperties(model.tables),
     },
   };

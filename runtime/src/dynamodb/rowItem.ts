@@ -1,16 +1,17 @@
-import { type IndexKey, keyAttribute, longestIndexed } from '../projections/indexes.js';
+import { expiryAttribute, type IndexKey, keyAttribute, longestIndexed } from '../projections/indexes.js';
 import type { PositionedRow } from '../projections/rowStore.js';
 
 export type Item = Readonly<Record<string, unknown>>;
 
 /**
- * A row as an item: `key`, `position`, the row as JSON text (native maps refuse numbers and depths that JSON allows), and an attribute for
- * each index key. A row whose field is missing, or is no possible key (empty, over 1,024 bytes, beyond a safe integer), is left out of that index.
+ * A row as an item: `key`, `position`, the row as JSON text (native maps refuse numbers and depths that JSON allows), an attribute for
+ * each index key, and when it expires. A row whose field is missing, or is no possible key (empty, over 1,024 bytes, beyond a safe integer), is left out of that index.
  */
-export const encodeRow = (key: string, { position, row }: PositionedRow, indexKeys: readonly IndexKey[]): Item => ({
+export const encodeRow = (key: string, { position, row }: PositionedRow, indexKeys: readonly IndexKey[], expires?: number): Item => ({
   [keyAttribute]: key,
   position,
   ...(row === null ? {} : { row: JSON.stringify(row), ...indexAttributes(indexKeys, row) }),
+  ...(expires === undefined ? {} : { [expiryAttribute]: expires }),
 });
 
 export const decodeRow = (item: Item): PositionedRow => ({ position: Number(item.position), row: rowOf(item) });

@@ -1,6 +1,7 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeCursor, encodeCursor, type Position } from '../projections/cursor.js';
-import { type IndexKey, indexesOf, indexNamed, keyAttribute } from '../projections/indexes.js';
+import { expiryField } from '../projections/expiry.js';
+import { expiryAttribute, type IndexKey, indexesOf, indexNamed, keyAttribute } from '../projections/indexes.js';
 import type { RowPage, RowStore } from '../projections/rowStore.js';
 import { canBeKey, type Item, rowOf } from './rowItem.js';
 import type { DynamoDBRowStoreOptions } from './rowStore.js';
@@ -8,6 +9,9 @@ import { storeError } from './storeError.js';
 
 /** Tombstones have no row. */
 const rowIsThere = 'attribute_exists(#row)';
+
+/** What has expired is there for some days yet. */
+const rowIsCurrent = '(attribute_not_exists(#expires) OR #expires > :now)';
 
 /** Scans of one page before it is handed out short: a table may be all tombstones. */
 const maxRequestsPerPage = 10;
@@ -20,6 +24,9 @@ type FetchPage = (
 /** Rows of a table, page by page: all of them, or those that an index finds. */
 export function rowPages({ client, tableName, projection }: DynamoDBRowStoreOptions): Pick<RowStore, 'list' | 'query'> {
   const indexes = indexesOf(projection);
+  const expires = expiryField(projection) !== undefined;
+  const names = expires ? { '#expires': expiryAttribute } : {};
+  const values = () => (expires ? { ':now': Math.floor(Date.now() / 1000) } : {});
   const failed = (error: unknown) => Promise.reject(storeError(error, tableName));
 
   return {
@@ -30,8 +37,9 @@ export function rowPages({ client, tableName, projection }: DynamoDBRowStoreOpti
             new ScanCommand({
               TableName: tableName,
               Limit: size,
-              FilterExpression: rowIsThere,
-              ExpressionAttributeNames: { '#row': 'row' },
+              FilterExpression: expires ? `${rowIsThere} AND ${rowIsCurrent}` : rowIsThere,
+              ExpressionAttributeNames: { '#row': 'row', ...names },
+              ...(expires ? { ExpressionAttributeValues: values() } : {}),
               ...(start ? { ExclusiveStartKey: { [keyAttribute]: start.key } } : {}),
             }),
           )
@@ -50,8 +58,9 @@ export function rowPages({ client, tableName, projection }: DynamoDBRowStoreOpti
               IndexName: name,
               Limit: size,
               KeyConditionExpression: '#partition = :value',
-              ExpressionAttributeNames: { '#partition': partition.attribute },
-              ExpressionAttributeValues: { ':value': value },
+              ...(expires ? { FilterExpression: rowIsCurrent } : {}),
+              ExpressionAttributeNames: { '#partition': partition.attribute, ...names },
+              ExpressionAttributeValues: { ':value': value, ...values() },
               ...(start
                 ? {
                     ExclusiveStartKey: {

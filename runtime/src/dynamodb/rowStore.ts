@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { EventSourcingError } from '../domain/errors.js';
+import { expiryOf } from '../projections/expiry.js';
 import { indexesOf, keyAttribute } from '../projections/indexes.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { RowChange, RowSaved, RowStore, SharedRows } from '../projections/rowStore.js';
@@ -63,7 +64,7 @@ function rowPuts({ tableName, projection }: DynamoDBRowStoreOptions) {
   const indexKeys = Object.values(indexesOf(projection)).flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]));
   return ({ key, row, expected }: RowChange) => {
     if (!isPossible(key)) throw keyRefused(projection, key);
-    const item = encodeRow(key, row, indexKeys);
+    const item = encodeRow(key, row, indexKeys, expiryOf(projection, row.row));
     if (rowBytes(item) > maxItemBytes) throw tooLarge(projection, key, rowBytes(item));
     return {
       TableName: tableName,

@@ -3,7 +3,8 @@ import { EventSourcingError } from '../domain/errors.js';
 import type { JSONSchema } from '../domain/schema.js';
 import type { AnyIntake } from '../intake/intake.js';
 import { type AnyProcess, streamsOf } from '../processes/process.js';
-import { indexesOf, keyAttribute } from '../projections/indexes.js';
+import { expiryField } from '../projections/expiry.js';
+import { expiryAttribute, indexesOf, keyAttribute } from '../projections/indexes.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { Publisher } from '../publishers/publisher.js';
 import { signals } from '../signals/createSignals.js';
@@ -55,6 +56,7 @@ function describeProjection(projection: AnyProjection): ProjectionModel {
     store: projection.store.open ? 'other' : 'dynamodb',
     keyAttribute,
     indexes: indexesOf(projection),
+    ...(expiryField(projection) === undefined ? {} : { expiryAttribute }),
     shared: projection.key !== undefined,
   };
 }

@@ -33,6 +33,8 @@ export type ProjectionModel = {
   /** Name of the table's partition key attribute (a string). */
   readonly keyAttribute: string;
   readonly indexes: Readonly<Record<string, IndexModel>>;
+  /** Name of the attribute by which DynamoDB deletes rows that have expired; missing where none do. */
+  readonly expiryAttribute?: string;
   /** Its rows are fed by many streams each: positions are kept apart from them. */
   readonly shared: boolean;
 };

@@ -1,5 +1,6 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
+import { expiryRefusal } from './expiry.js';
 import { indexesOf } from './indexes.js';
 import type { AnyProjection, Projection, RowEvolve, RowKey, Source } from './projection.js';
 import { dynamodb, type ReadStore } from './readStore.js';
@@ -77,6 +78,6 @@ function checkProjection(projection: AnyProjection, commutes: unknown): void {
   if (store.kind !== 'dynamodb' && typeof store.open !== 'function') {
     fail(`store must be made by dynamodb(…) or another store's function, or have a function open, kind '${store.kind}' given.`);
   }
-  const refusal = store.open && store.refusal?.(projection);
+  const refusal = store.open ? store.refusal?.(projection) : expiryRefusal(projection);
   if (refusal !== undefined) fail(refusal);
 }

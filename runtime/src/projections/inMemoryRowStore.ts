@@ -1,5 +1,6 @@
 import { inMemoryBookmarks } from '../stream/inMemoryBookmarks.js';
 import { decodeCursor, encodeCursor, type Position } from './cursor.js';
+import { isExpired } from './expiry.js';
 import { indexesOf, indexNamed, longestIndexed } from './indexes.js';
 import type { AnyProjection } from './projection.js';
 import type { PageOptions, PositionedRow, RowChange, RowPage, RowStore } from './rowStore.js';
@@ -12,7 +13,9 @@ export function inMemoryRowStore(projection: AnyProjection): RowStore {
   const write = ({ key, row }: RowChange) => rows.set(key, structuredClone(row));
   const entries = () =>
     [...rows]
-      .flatMap(([key, { row }]) => (typeof row === 'object' && row !== null ? [{ key, row }] : []))
+      .flatMap(([key, { row }]) =>
+        typeof row === 'object' && row !== null && !isExpired(projection, row, Date.now()) ? [{ key, row }] : [],
+      )
       .sort((a, b) => order(a.key, b.key));
 
   return {

@@ -4,6 +4,9 @@ import type { AnyProjection } from './projection.js';
 /** The attribute that is the partition key of a read model's table. */
 export const keyAttribute = 'key';
 
+/** The attribute of a read model's table by which DynamoDB deletes what has expired. */
+export const expiryAttribute = 'expires';
+
 /** Longest text that an index has, in bytes, in every store: a row with a longer one is left out of it. It is the longest sort key of DynamoDB. */
 export const longestIndexed = 1024;
 

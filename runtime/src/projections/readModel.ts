@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventSourcingError, isEventSourcingError } from '../domain/errors.js';
 import { awaitReached } from './awaitReached.js';
+import { shownRow } from './expiry.js';
 import type { AnyProjection, RowOf } from './projection.js';
 import type { OpenedReadStore, OpenOptions } from './readStore.js';
 import type { PageOptions, RowStore } from './rowStore.js';
@@ -62,7 +63,7 @@ export function readModel<const P extends AnyProjection>(projection: P, rows: Re
 export function readModel(projection: AnyProjection, given: RowStore | OpenOptions): ReadModel<AnyProjection> {
   const rows = 'load' in given ? given : openedRows(projection, given);
   return {
-    get: async (key) => (await rows.load([key])).get(key)?.row ?? undefined,
+    get: async (key) => shownRow(projection, (await rows.load([key])).get(key))?.row,
     list: (page) => rows.list({ limit: defaultLimit, ...page }),
     query: (index, value, page) => rows.query(index, value, { limit: defaultLimit, ...page }),
     async shows(token, { wait = 0 } = {}) {

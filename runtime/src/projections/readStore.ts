@@ -11,6 +11,8 @@ export type ReadStore<Field extends string = string> = DynamoDBReadStore<Field> 
 export type DynamoDBReadStore<Field extends string = string> = {
   readonly kind: 'dynamodb';
   readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
+  /** The field, a number, that says when a row expires: seconds since 1970. */
+  readonly ttl?: Field;
   readonly open?: never;
 };
 
@@ -40,7 +42,17 @@ export type OpenOptions = {
 /** One of the two sets of rows that a projection may have: `a`, which has the plain name, and `b`, for a rebuild beside it. */
 export type Slot = 'a' | 'b';
 
-/** Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. */
-export function dynamodb<const Indexes extends Readonly<Record<string, IndexDefinition>>>(options: { readonly indexes: Indexes }) {
-  return { kind: 'dynamodb', indexes: options.indexes } as const;
+/**
+ * Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. `ttl` names the field, a
+ * number, that says when a row expires, in seconds since 1970: from then on nobody sees it, and DynamoDB deletes it within days.
+ */
+export function dynamodb<
+  const Indexes extends Readonly<Record<string, IndexDefinition>> = Readonly<Record<never, never>>,
+  const Ttl extends string = never,
+>(options: {
+  readonly indexes?: Indexes;
+  readonly ttl?: Ttl;
+}): { readonly kind: 'dynamodb'; readonly indexes: Indexes; readonly ttl?: Ttl };
+export function dynamodb({ indexes = {}, ttl }: Partial<Pick<DynamoDBReadStore, 'indexes' | 'ttl'>>): DynamoDBReadStore {
+  return { kind: 'dynamodb', indexes, ...(ttl === undefined ? {} : { ttl }) };
 }

@@ -1,7 +1,9 @@
+import type { Commit } from '../domain/commit.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import { mapConcurrently } from '../stream/concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from '../stream/consumer.js';
 import { endOf, follow } from '../stream/follow.js';
+import { expiryField } from './expiry.js';
 import { type Folding, foldEvent, foldedEvents } from './foldRow.js';
 import { maxAttempts, rowConflict } from './rowConflict.js';
 import { rowKey } from './rowKey.js';
@@ -74,9 +76,10 @@ async function stepOf(
   if (position >= endOf(batch.commits)) return { outcome: done };
   const due = await follow(store, batch, position, waits);
   if (!due) return { outcome: { status: 'waits' } };
+  const commits = before === undefined && expiryField(folding.projection) !== undefined ? [...due, ...(await restOf(store, batch))] : due;
   let after: PositionedRow = before ?? { position: 0, row: null };
   let outcome: Outcome = done;
-  for (const commit of due) {
+  for (const commit of commits) {
     try {
       const row = foldedEvents(folding.projection, commit).reduce((each, event) => foldEvent(folding, each, event), after.row);
       after = { row, position: commit.last };
@@ -87,4 +90,14 @@ async function stepOf(
   }
   if (after.position === position) return { outcome };
   return { outcome, change: { key: rowKey(folding.projection, batch.stream), row: after, expected: before?.position } };
+}
+
+/**
+ * What came after a batch. A row that expired goes with its position: what makes it again may be an old delivery, and has to make it as it
+ * was, with all of its stream, or it would be shown as it once was.
+ */
+async function restOf(store: EventStore, { stream, commits }: StreamBatch): Promise<readonly Commit[]> {
+  const rest: Commit[] = [];
+  for await (const commit of store.read(stream, { from: endOf(commits) + 1 })) rest.push(commit);
+  return rest;
 }

@@ -14,10 +14,11 @@ eventSourcing:
     prices: src/prices.prices
     names: src/prices.names
     stock: src/stock.stock
+    offers: src/prices.offers
 `;
 
 const prices = `
-import { defineProjection, inMemoryRowStore, object } from 'serverless-event-sourcing-runtime';
+import { defineProjection, dynamodb, inMemoryRowStore, object } from 'serverless-event-sourcing-runtime';
 import { Item } from './item.js';
 
 const own = { kind: 'memory', indexes: { byPrice: { partition: 'price' } }, open: inMemoryRowStore } as const;
@@ -38,6 +39,14 @@ export const names = defineProjection({
   commutes: true,
   evolve: {},
   store: own,
+});
+
+export const offers = defineProjection({
+  name: 'offers',
+  from: [Item],
+  row: object({ until: { type: 'integer' } }),
+  evolve: {},
+  store: dynamodb({ ttl: 'until' }),
 });
 `;
 
@@ -69,11 +78,11 @@ describe('a packaged service with rows in a store of its own', function () {
   it('has no table for them, nor for their positions', () => {
     const tables = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table');
 
-    expect(tables.map(([id]) => id)).to.have.members(['EventsTable', 'CatalogueTable', 'ParkedTable']);
+    expect(tables.map(([id]) => id)).to.have.members(['EventsTable', 'CatalogueTable', 'OffersTable', 'ParkedTable']);
   });
 
   it('lets the functions reach the tables that are there', () => {
-    const rows = [att('CatalogueTable', 'Arn')];
+    const rows = [att('CatalogueTable', 'Arn'), att('OffersTable', 'Arn')];
     const index = { 'Fn::Sub': `\${CatalogueTable.Arn}/index/*` };
 
     expect(statements(template, 'ProjectionsRole')).to.deep.include({
@@ -96,6 +105,11 @@ describe('a packaged service with rows in a store of its own', function () {
         .to.include({ catalogue: 'items-dev-catalogue', prices: 'items-dev-prices', names: 'items-dev-names', stock: 'items-dev-stock' })
         .and.not.have.property('bookmarks');
     }
+  });
+
+  it('lets DynamoDB delete rows that expire, and no others', () => {
+    expect(resource(template, 'OffersTable').Properties.TimeToLiveSpecification).to.deep.equal({ AttributeName: 'expires', Enabled: true });
+    expect(resource(template, 'CatalogueTable').Properties).not.to.have.property('TimeToLiveSpecification');
   });
 
   it('has routes for their queries', () => {

@@ -123,6 +123,7 @@ describe('a definition', () => {
       { store: { ...ownStore, indexes: { byName: { partition: 'name' } } } },
       "over 'name'",
     ],
+    ['a time to live that is no number', { store: dynamodb({ ttl: 'id' }) }, "ttl is 'id', which must be a number"],
     ['an index with an impossible name', { store: dynamodb({ indexes: { x: { partition: 'id' } } }) }, "index 'x'"],
   ];
   for (const [what, change, message] of projections) {
@@ -153,6 +154,11 @@ describe('a definition', () => {
 
   it('is described as rows in another store where it opens one', () => {
     expect(describeDefinition({ ...accounts, store: ownStore })).to.include({ store: 'other', shared: false });
+  });
+
+  it('is described with the attribute by which its rows expire', () => {
+    expect(describeDefinition({ ...accounts, store: dynamodb({ ttl: 'balance' }) })).to.include({ expiryAttribute: 'expires' });
+    expect(describeDefinition(accounts)).not.to.have.property('expiryAttribute');
   });
 
   it('is told from other values', () => {

@@ -1,3 +1,4 @@
+import { shownRow } from '../../projections/expiry.js';
 import { type Index, indexesOf } from '../../projections/indexes.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import type { PageOptions, RowPage, RowStore } from '../../projections/rowStore.js';
@@ -15,8 +16,8 @@ export async function rowRoute(event: HttpEvent, projection: AnyProjection, rows
   parametersOf(event, []);
   const applied = await readYourWrites(event, projection, rows);
   const key = event.pathParameters?.key ?? '';
-  const found = key === '' ? undefined : (await rows.load([key])).get(key);
-  if (!found || found.row === null) throw new HttpError(404, 'RowNotFound', `${projection.name} has no row '${key}'.`);
+  const found = key === '' ? undefined : shownRow(projection, (await rows.load([key])).get(key));
+  if (!found) throw new HttpError(404, 'RowNotFound', `${projection.name} has no row '${key}'.`);
   return json(200, found.row, { etag: etagOf(found.position), ...applied });
 }
 
