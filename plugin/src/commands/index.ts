@@ -3,12 +3,13 @@ import type { ServiceModel } from '../model/model.js';
 import { backfill } from './backfill.js';
 import { type Answer, type Command, commonOptions } from './command.js';
 import { discard, redrive } from './redrive.js';
+import { replay } from './replay.js';
 import { toldPlainly } from './runtimeFaults.js';
 import { status } from './status.js';
 import { sweep } from './sweep.js';
 
 /** The verbs, each in a file of its own. */
-const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard, sweep };
+const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard, sweep, replay };
 
 export type CommandLineOptions = {
   readonly serverless: Serverless;

@@ -67,5 +67,6 @@ export const wholeNumberOption = (options: CliOptions, name: string): number | u
   throw invalid(name, 'a whole number from 1', value);
 };
 
-const invalid = (option: string, rule: string, value: unknown, hint = ''): UserFault =>
+/** What is wrong with an option. */
+export const invalid = (option: string, rule: string, value: unknown, hint = ''): UserFault =>
   new UserFault({ code: 'EVENT_SOURCING_OPTION_INVALID', message: `--${option} must be ${rule}, '${String(value)}' given.${hint}` });

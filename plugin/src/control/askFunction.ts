@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { ControlEvent, RedriveAnswer, SweepAnswer, SweepRequest } from 'serverless-event-sourcing-runtime/model';
+import type { AnswerTo, ControlEvent } from 'serverless-event-sourcing-runtime/model';
 import { awsCredentials } from '../framework/credentials.js';
 import type { Serverless } from '../framework/types.js';
 import { localClientConfig } from '../local/clientConfig.js';
@@ -14,8 +14,6 @@ export type Functions = {
   ask<Event extends ControlEvent>(functionKey: string, event: Event): Promise<AnswerTo<Event>>;
   close(): void;
 };
-
-type AnswerTo<Event extends ControlEvent> = Event extends SweepRequest ? SweepAnswer : RedriveAnswer;
 
 /** A function may take its time, and five minutes at most. Milliseconds. */
 const longestAnswer = 330_000;

@@ -60,7 +60,7 @@ const qualifiedEvents = (aggregates: readonly Aggregate[]): string[] =>
   aggregates.flatMap(({ name, model }) => Object.keys(model.events).map((type) => `${name}.${type}`));
 
 /** As the runtime reads them: `OrderPlaced`, `Order.OrderPlaced`, `Order.*` or `*`. */
-const means = (word: string, event: string): boolean =>
+export const means = (word: string, event: string): boolean =>
   word === '*' || word === event || event.endsWith(`.${word}`) || (word.endsWith('.*') && event.startsWith(word.slice(0, -1)));
 
 /** Words that mean no event of any aggregate. */

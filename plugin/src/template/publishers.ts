@@ -2,6 +2,7 @@ import type { AwsTargetConfig } from '../config/publish.js';
 import type { PublisherEntry, TargetEntry } from '../model/model.js';
 import { type CloudFormationValue, getAtt, ref, sub } from './cloudFormation.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
+import { parkedTableId } from './naming.js';
 import { allow, type Statement } from './statements.js';
 
 /** The one action that a publisher needs of its target, and how the resource of an ARN begins. */
@@ -31,8 +32,14 @@ export function publisherStatements(generated: GeneratedFunction): Statement[] {
     target.kind === 'kafka' ? [] : [allow([targets[target.kind].action], [arnOf(target)])],
   );
   const distinct = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
-  return [...distinct.values()];
+  return generated.publishers.length === 0 ? [] : [...distinct.values(), keepingReplays(generated.publishers)];
 }
+
+/** Where a replay stands is kept beside what is parked, under names that no consumer has. */
+const keepingReplays = (publishers: readonly PublisherEntry[]): Statement => ({
+  ...allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [getAtt(parkedTableId, 'Arn')]),
+  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': publishers.map(({ name }) => `replay/publishers/${name}`) } },
+});
 
 /** Where a target is, as the runtime takes it: a queue's URL, a topic's ARN, a bus, the name of a delivery stream, Kafka's brokers. */
 export function targetAddress(target: TargetEntry): CloudFormationValue {

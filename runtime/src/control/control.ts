@@ -1,9 +1,11 @@
 import { EventSourcingError } from '../domain/errors.js';
-import type { ControlEvent, RedriveAnswer, SweepAnswer } from '../model/control.js';
+import type { ControlAnswer, ControlEvent } from '../model/control.js';
 import type { Consumer } from '../stream/consumer.js';
 import type { ConsumerRuntime } from '../stream/runConsumer.js';
+import { beginReplay } from './beginReplay.js';
 import { readControlEvent } from './controlEvent.js';
 import { discardCommit, redriveStreams } from './redriveStreams.js';
+import { type Replaying, replay } from './replay.js';
 import { type Sweeping, sweep } from './sweep.js';
 
 /**
@@ -14,13 +16,22 @@ import { type Sweeping, sweep } from './sweep.js';
 export async function control(
   event: ControlEvent,
   consumers: readonly Consumer[],
-  sweeping: Sweeping,
+  working: Sweeping & Replaying,
   runtime: ConsumerRuntime,
-): Promise<RedriveAnswer | SweepAnswer> {
+): Promise<ControlAnswer> {
   const request = readControlEvent(event);
-  if (request.eventSourcing === 'sweep') return sweep(request, consumers, sweeping, runtime);
+  if (request.eventSourcing === 'sweep') return sweep(request, consumers, working, runtime);
   const consumer = find(consumers, request.consumer);
-  return request.eventSourcing === 'redrive' ? redriveStreams(consumer, request, runtime) : discardCommit(consumer, request, runtime);
+  switch (request.eventSourcing) {
+    case 'redrive':
+      return redriveStreams(consumer, request, runtime);
+    case 'discard':
+      return discardCommit(consumer, request, runtime);
+    case 'beginReplay':
+      return beginReplay(request, consumer, working, runtime);
+    case 'replay':
+      return replay(request, consumer, working, runtime);
+  }
 }
 
 function find(consumers: readonly Consumer[], name: string): Consumer {

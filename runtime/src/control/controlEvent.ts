@@ -11,11 +11,24 @@ const places: Field = {
   is: (value) => Array.isArray(value) && value.every((place) => place === null || typeof place === 'string'),
   must: 'be the cursor of the answer before, or an empty list',
 };
+const times = { from: time(), to: time() };
+const selection: Field = {
+  is: (value) => isObject(value) && isOf({ ...times, types: texts(), aggregate: text }, value),
+  must: 'be an object with from and to (ISO 8601), types and aggregate, or less',
+};
+const replay: Field = {
+  is: (value) => isObject(value) && isObject(value.selection) && isObject(value.cursor) && isObject(value.cursor.reached),
+  must: 'be the replay of the answer before',
+};
+const how: Field = { is: (value) => ['new', 'restart', 'resume'].includes(String(value)), must: "be 'new', 'restart' or 'resume'" };
+const rate: Field = { is: (value) => typeof value === 'number' && value > 0, must: 'be a number above 0' };
 const required = (field: Field): Field => ({ ...field, required: true });
 
 const requests = new Map<unknown, Readonly<Record<string, Field>>>([
   ['redrive', { consumer: required(text), stream: text, cursor: text }],
   ['discard', { consumer: required(text), stream: required(text), version }],
+  ['beginReplay', { consumer: required(text), how: required(how), selection: required(selection) }],
+  ['replay', { consumer: required(text), replay: required(replay), dryRun: yesOrNo, rate, seconds }],
   ['sweep', { cursor: places, dryRun: yesOrNo, grace: seconds, seconds }],
 ]);
 
@@ -43,3 +56,17 @@ function faultsOf(fields: Readonly<Record<string, Field>>, given: Readonly<Recor
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(fields, name));
   return [...wrong, ...unknown.map((name) => `/${name} is not allowed here`)];
 }
+
+function time(): Field {
+  return { is: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)), must: 'be a time' };
+}
+
+function texts(): Field {
+  return { is: (value) => Array.isArray(value) && value.every(text.is), must: 'be a list of texts' };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isOf = (fields: Readonly<Record<string, Field>>, given: Readonly<Record<string, unknown>>): boolean =>
+  faultsOf(fields, given).length === 0;

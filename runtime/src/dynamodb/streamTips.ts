@@ -35,7 +35,11 @@ export function dynamoDBStreamTips({ client, tableName }: { readonly client: Dyn
     return Items.map(decodeTip)[0];
   }
 
+  const after = (stream: string): string => encodeCursor({ key: stream });
+
   return {
+    after,
+
     async tips({ index, of }, from) {
       const start = from === undefined ? undefined : decodeCursor(from, undefined).key;
       const { Items = [], LastEvaluatedKey } = await client
@@ -55,7 +59,7 @@ export function dynamoDBStreamTips({ client, tableName }: { readonly client: Dyn
       if (cut === undefined) return { tips: [...tips.values()] };
       const tip = await tipOf(cut);
       if (tip) tips.set(cut, tip);
-      return { tips: [...tips.values()], next: encodeCursor({ key: cut }) };
+      return { tips: [...tips.values()], next: after(cut) };
     },
   };
 }

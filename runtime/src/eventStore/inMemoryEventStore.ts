@@ -79,6 +79,8 @@ export function inMemoryEventStore(): EventStore & StreamList & StreamTips {
       return { tips, ...(last !== undefined && names.length > page.length ? { next: last } : {}) };
     },
 
+    after: (stream) => stream,
+
     async *read(stream, { from = 1, to = Number.POSITIVE_INFINITY, backwards = false, limit = Number.POSITIVE_INFINITY } = {}) {
       const versions = [...(streams.get(stream)?.keys() ?? [])].filter((version) => version >= from && version <= to);
       versions.sort((a, b) => (backwards ? b - a : a - b));

@@ -15,4 +15,7 @@ export type StreamTips = {
    * @throws StoreThrottled, StoreUnavailable, StoreRefused
    */
   tips(part: Part, from?: string): Promise<TipPage>;
+
+  /** From where on the streams come that follow one of a page, in the order of that page. */
+  after(stream: string): string;
 };

@@ -1,7 +1,7 @@
 import { interest } from '../publishers/interest.js';
 import { printedTarget } from '../publishers/printedTarget.js';
 import type { Publisher } from '../publishers/publisher.js';
-import { publisherConsumer } from '../publishers/publisherConsumer.js';
+import { createPublishing, everything } from '../publishers/publisherConsumer.js';
 import type { Target } from '../publishers/target.js';
 import { reaction } from '../stream/reaction.js';
 import type { Environment } from './environment.js';
@@ -55,15 +55,18 @@ export function publishers({
     const names = new Set(publisher.from.map(({ name }) => name));
     const isOfInterest = interest(publisher);
     const begin = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
-    return ({ events: store, bookmarks }) =>
-      reaction({
+    const publish = createPublishing({ publisher, target, source });
+    return ({ events: store, bookmarks }) => ({
+      ...reaction({
         name: publisherConsumerName(publisher.name),
         follows: (aggregate) => names.has(aggregate),
         wants: (commit) => Date.parse(commit.at) >= begin && isOfInterest(commit),
-        consume: publisherConsumer({ publisher, target, source }),
+        consume: (stream, commits) => publish(stream, commits, everything),
         store,
         bookmarks,
-      });
+      }),
+      resend: publish,
+    });
   });
 }
 

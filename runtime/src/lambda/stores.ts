@@ -1,14 +1,17 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Snapshots, Warn } from '../commands/snapshots.js';
+import type { ReplayStore } from '../control/replay.js';
 import type { SweepCursors } from '../control/sweep.js';
 import { dynamoDBBookmarks } from '../dynamodb/bookmarkStore.js';
 import type { CodecOptions } from '../dynamodb/commitCodec.js';
 import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
+import { dynamoDBReplayStore } from '../dynamodb/replayStore.js';
 import { dynamoDBRowStore } from '../dynamodb/rowStore.js';
 import { dynamoDBStreamTips } from '../dynamodb/streamTips.js';
 import { dynamoDBSweepCursors } from '../dynamodb/sweepCursors.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { StreamTips } from '../eventStore/streamTips.js';
+import type { BegunReplay } from '../model/control.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { projectionConsumerName } from '../projections/projectionConsumer.js';
 import type { RowStore } from '../projections/rowStore.js';
@@ -25,6 +28,8 @@ export type Stores = {
   readonly tips: StreamTips;
   /** Where the sweep of a function stands. */
   sweepCursors(name: string): SweepCursors;
+  /** Where a consumer's replay stands. */
+  replays(consumer: string): ReplayStore;
   rowsOf(projection: AnyProjection): RowStore;
   snapshotsOf(part: SnapshotsPart, warn: Warn): Snapshots;
 };
@@ -47,6 +52,7 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
     },
     tips: dynamoDBStreamTips({ client: tables.client, tableName: tables.name('events') }),
     sweepCursors: (name) => dynamoDBSweepCursors(client, tables.name('parked'), name),
+    replays: (consumer) => dynamoDBReplayStore<BegunReplay>(client, tables.name('parked'), consumer),
     rowsOf(projection) {
       const name = tables.name(projection.name);
       if (projection.store.open) return projection.store.open(projection, { name });

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { control } from '../control/control.js';
 import { isControlEvent } from '../control/controlEvent.js';
+import type { Replaying } from '../control/replay.js';
 import type { Sweeping } from '../control/sweep.js';
 import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import { type Metrics, noMetrics } from '../metrics/metrics.js';
-import type { ControlEvent, ParkedRequest, RedriveAnswer, SweepAnswer, SweepRequest } from '../model/control.js';
+import type { AnswerTo, ControlAnswer, ControlEvent } from '../model/control.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { projectionConsumer } from '../projections/projectionConsumer.js';
 import type { Consumer } from '../stream/consumer.js';
@@ -18,8 +19,7 @@ import { consumeStream, type StreamEvent, type StreamResponse } from './streamEv
 /** Takes records of the events table's stream, and what the plugin's commands ask for. */
 export type StreamHandler = {
   (event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
-  (event: ParkedRequest, context?: LambdaContext): Promise<RedriveAnswer>;
-  (event: SweepRequest, context?: LambdaContext): Promise<SweepAnswer>;
+  <Event extends ControlEvent>(event: Event, context?: LambdaContext): Promise<AnswerTo<Event>>;
 };
 
 type HandlerOptions = {
@@ -75,18 +75,18 @@ function streamHandler(
       metrics.parked(facts.consumer);
     },
   });
-  const sweeping: Sweeping = {
+  const working: Sweeping & Replaying = {
     tips: stores.tips,
     cursors: stores.sweepCursors(name),
+    replays: stores.replays,
     onFailed: (facts) => log.error('a sweep left a stream', facts),
   };
   function handle(event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
-  function handle(event: ParkedRequest, context?: LambdaContext): Promise<RedriveAnswer>;
-  function handle(event: SweepRequest, context?: LambdaContext): Promise<SweepAnswer>;
-  async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | RedriveAnswer | SweepAnswer> {
+  function handle<Event extends ControlEvent>(event: Event, context?: LambdaContext): Promise<AnswerTo<Event>>;
+  async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | ControlAnswer> {
     const runtime = runtimeOf(context);
     try {
-      if (isControlEvent(event)) return await control(event, consumers, sweeping, runtime);
+      if (isControlEvent(event)) return await control(event, consumers, working, runtime);
       return await consumeStream(event, { decode, consumers, runtime, log, metrics });
     } finally {
       metrics.flush();

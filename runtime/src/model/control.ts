@@ -2,7 +2,18 @@
  * What the plugin's commands, and schedules, ask of a function that the events table's stream feeds, by a direct invocation of it: a consumer
  * runs where it always runs, with its own code, environment and permissions.
  */
-export type ControlEvent = ParkedRequest | SweepRequest;
+export type ControlEvent = ParkedRequest | SweepRequest | BeginReplayRequest | ReplayRequest;
+
+export type ControlAnswer = RedriveAnswer | SweepAnswer | BeginReplayAnswer | ReplayAnswer;
+
+/** What a function answers. */
+export type AnswerTo<Event extends ControlEvent> = Event extends SweepRequest
+  ? SweepAnswer
+  : Event extends BeginReplayRequest
+    ? BeginReplayAnswer
+    : Event extends ReplayRequest
+      ? ReplayAnswer
+      : RedriveAnswer;
 
 export type ParkedRequest = RedriveRequest | DiscardRequest;
 
@@ -91,4 +102,74 @@ export type SweptConsumer = {
   readonly released: number;
   /** Streams that a table did not let it catch up with. */
   readonly failed: number;
+};
+
+/** Which events are sent again: those of commits from one time to another, of some types, of one aggregate. Default: all. */
+export type ReplaySelection = {
+  /** ISO 8601. Commits of this time are among them. */
+  readonly from?: string;
+  /** ISO 8601. Commits of this time are not. */
+  readonly to?: string;
+  /** With their aggregate: `Order.OrderPlaced`. */
+  readonly types?: readonly string[];
+  readonly aggregate?: string;
+};
+
+/** Where a replay stands. */
+export type ReplayCursor = {
+  /** Where the streams are that it is at. Missing: at the beginning. */
+  readonly at?: string;
+  /** Versions that streams from there on have been brought to. */
+  readonly reached: Readonly<Record<string, number>>;
+};
+
+/** A replay that is not done, as the function keeps it. */
+export type BegunReplay = {
+  readonly selection: ReplaySelection;
+  readonly cursor: ReplayCursor;
+  /** Events that it has sent. */
+  readonly events: number;
+  /** When it began. ISO 8601, UTC. */
+  readonly since: string;
+};
+
+/** Begins a replay, or goes on with one that was broken off. Sends nothing yet. */
+export type BeginReplayRequest = {
+  readonly eventSourcing: 'beginReplay';
+  /** Such as `publishers/audit`. */
+  readonly consumer: string;
+  /** `new` begins where none is; `restart` gives up one that is; `resume` goes on with it, whatever the selection here. */
+  readonly how: 'new' | 'restart' | 'resume';
+  readonly selection: ReplaySelection;
+};
+
+/** `unfinished`: there is one, and `new` was asked for. `none`: there is none to go on with. */
+export type BeginReplayAnswer = { readonly status: 'begun' | 'unfinished'; readonly replay: BegunReplay } | { readonly status: 'none' };
+
+/** Sends events of a publisher again, as long as there is time. */
+export type ReplayRequest = {
+  readonly eventSourcing: 'replay';
+  readonly consumer: string;
+  /** As it was begun, and where the answer before ended. */
+  readonly replay: BegunReplay;
+  /** Counts, and neither sends nor keeps where it stands. Default: false. */
+  readonly dryRun?: boolean;
+  /** Events a second. Default: as fast as it goes. */
+  readonly rate?: number;
+  /** Ends after so many seconds, once the events that it is at are sent. Default: in time before the function ends. */
+  readonly seconds?: number;
+};
+
+export type ReplayAnswer = {
+  /** Where it stands, and all that it has sent. */
+  readonly replay: BegunReplay;
+  /** Events that were sent in this invocation, or would have been. */
+  readonly events: number;
+  /** Streams that stop at an event that cannot be sent; nothing after it is. */
+  readonly failures: readonly { readonly stream: string; readonly version: number; readonly error: FailureText }[];
+  /** The target was in the way: it may go on later. */
+  readonly stopped?: FailureText;
+  readonly done: boolean;
+  /** Milliseconds to wait before it goes on, lest it be faster than its rate. */
+  readonly wait: number;
 };

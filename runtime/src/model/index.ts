@@ -11,10 +11,17 @@ export type {
 } from './admin.js';
 export { compileValidators } from './compileValidators.js';
 export type {
+  AnswerTo,
+  BeginReplayAnswer,
+  BeginReplayRequest,
+  BegunReplay,
   ControlEvent,
   ParkedRequest,
   RedriveAnswer,
   RedrivenStream,
+  ReplayAnswer,
+  ReplayRequest,
+  ReplaySelection,
   SweepAnswer,
   SweepCursor,
   SweepRequest,

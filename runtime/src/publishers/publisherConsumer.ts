@@ -3,9 +3,11 @@ import { EventSourcingError } from '../domain/errors.js';
 import type { StoredEvent } from '../domain/event.js';
 import type { EventSource } from '../domain/eventSource.js';
 import { eventAddress, parseStreamName } from '../domain/stream.js';
+import type { Resend, ResendChoice } from '../stream/consumer.js';
 import type { Consume } from '../stream/reaction.js';
 import { cloudEvent } from './cloudEvent.js';
 import { createSender, type SenderOptions } from './createSender.js';
+import type { Outcome } from './line.js';
 import type { Publisher } from './publisher.js';
 import type { Entry, Target } from './target.js';
 
@@ -24,28 +26,47 @@ export type PublisherConsumerOptions<Sent extends Entry> = SenderOptions & {
  * StoreThrottled, StoreUnavailable and StoreRefused, where the target is.
  */
 export function publisherConsumer<Sent extends Entry>(options: PublisherConsumerOptions<Sent>): Consume {
+  const publish = createPublishing(options);
+  return async (stream, commits) => {
+    const { events: _, ...progress } = await publish(stream, commits, everything);
+    return progress;
+  };
+}
+
+export const everything: ResendChoice = { select: () => true, dryRun: false };
+
+/** As `publisherConsumer`, of events that are chosen; says how many were sent. */
+export function createPublishing<Sent extends Entry>(options: PublisherConsumerOptions<Sent>): Resend {
   const { publisher, target } = options;
   const sources = new Map(publisher.from.map((source) => [source.name, source]));
   const send = createSender(target, options);
 
-  return async (stream, commits) => {
+  return async (stream, commits, { select, dryRun }) => {
     const source = sources.get(parseStreamName(stream).aggregate);
-    if (!source) return { done: commits.length };
-    const { entries, ends, fault } = prepare(commits, source, options);
-    const { sent, error } = await send(entries);
-    if (sent === entries.length) return fault ? { done: ends.length, error: fault.error } : { done: ends.length };
-    const done = ends.findIndex((end) => end > sent);
-    return { done, error };
+    if (!source) return { done: commits.length, events: 0 };
+    const { entries, ends, fault } = prepare(commits, source, select, options);
+    const { sent: events, error }: Outcome = dryRun ? { sent: entries.length } : await send(entries);
+    if (events === entries.length) return { done: ends.length, events, ...fault };
+    return { done: ends.findIndex((end) => end > events), events, error };
   };
 }
 
 /** Entries of commits up to the first that cannot be sent, how many there are at the end of each commit, and why the next cannot. */
-function prepare<Sent extends Entry>(commits: readonly Commit[], source: EventSource, options: PublisherConsumerOptions<Sent>) {
+function prepare<Sent extends Entry>(
+  commits: readonly Commit[],
+  source: EventSource,
+  select: ResendChoice['select'],
+  options: PublisherConsumerOptions<Sent>,
+) {
   const entries: Sent[] = [];
   const ends: number[] = [];
   for (const commit of commits) {
     try {
-      entries.push(...eventsOf(source, commit).flatMap((event) => entryOf(event, options) ?? []));
+      entries.push(
+        ...eventsOf(source, commit)
+          .filter(select)
+          .flatMap((event) => entryOf(event, options) ?? []),
+      );
     } catch (error) {
       return { entries, ends, fault: { error } };
     }

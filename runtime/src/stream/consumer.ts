@@ -1,4 +1,5 @@
 import type { Commit } from '../domain/commit.js';
+import type { StoredEvent } from '../domain/event.js';
 
 /** Commits of one stream, in order and each once, as they were delivered: there may be a gap before them and between them. */
 export type StreamBatch = { readonly stream: string; readonly commits: readonly Commit[] };
@@ -22,10 +23,25 @@ export type Consumer = {
   wants?(commit: Commit): boolean;
   /** Takes batches of different streams. Never throws: each batch has an outcome, at its own index. */
   take(batches: readonly StreamBatch[], waits: Waits): Promise<readonly Outcome[]>;
+  /** Sends commits of one stream again, though they have taken effect. Positions stay as they are. Missing: its effects are not to be repeated. */
+  readonly resend?: Resend;
   /** Goes past the next commit of a stream without taking it. Says whether it was the next. */
   pass(stream: string, commit: Commit): Promise<boolean>;
   /** Version up to which the commits of each stream have taken effect, always the end of a commit; none for a stream that it has not seen. */
   positions(streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
+};
+
+/** Does not throw: it says how many commits were sent, with how many events, and what stopped it. */
+export type Resend = (
+  stream: string,
+  commits: readonly Commit[],
+  choice: ResendChoice,
+) => Promise<{ readonly done: number; readonly events: number; readonly error?: unknown }>;
+
+export type ResendChoice = {
+  readonly select: (event: StoredEvent) => boolean;
+  /** Makes what would be sent, and counts it. */
+  readonly dryRun: boolean;
 };
 
 export const done: Outcome = { status: 'done' };

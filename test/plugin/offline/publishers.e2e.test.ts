@@ -1,9 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { osls4, serverless3 } from '../frameworks.js';
 import type { Running } from '../running.js';
+import { eventBridge, type FakeBus } from './eventBridge.js';
 import { eventually, type OfflineService, offlineService, send } from './offlineService.js';
 
 const block = `
@@ -27,29 +25,12 @@ export const prices = definePublisher({
 `,
 };
 
-type Put = { readonly Entries: readonly { readonly EventBusName: string; readonly DetailType: string; readonly Detail: string }[] };
-
-/** As much of EventBridge as publishing takes. */
-async function eventBridge(): Promise<{ readonly server: Server; readonly url: string; readonly puts: Put['Entries'][number][] }> {
-  const puts: Put['Entries'][number][] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const { Entries }: Put = JSON.parse(body);
-      puts.push(...Entries);
-      const answer = { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: String(index) })) };
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, puts };
-}
-
 for (const framework of [() => serverless3, osls4]) {
   describe(`publishers offline, under ${framework === osls4 ? 'osls 4' : 'serverless 3'}`, function () {
     this.timeout(300_000);
     let offline: OfflineService;
     let running: Running;
-    let bus: Awaited<ReturnType<typeof eventBridge>>;
+    let bus: FakeBus;
     before(async () => {
       bus = await eventBridge();
       offline = await offlineService({ block, files, framework: framework() });
@@ -59,8 +40,7 @@ for (const framework of [() => serverless3, osls4]) {
     });
     after(async () => {
       await offline.end();
-      bus.server.close();
-      bus.server.closeAllConnections();
+      bus.close();
     });
 
     it('send to where an endpoint says, in the form of its target', async () => {

@@ -72,6 +72,11 @@ describe('a packaged service with publishers', function () {
       { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [att('Jobs')] },
       { Effect: 'Allow', Action: ['firehose:PutRecordBatch'], Resource: [{ 'Fn::ImportValue': 'archive' }] },
     ]);
+    const replaying = statements(template, 'ReactionsRole').find(({ Condition }) => JSON.stringify(Condition ?? '').includes('replay/'));
+    expect(replaying).to.deep.include({
+      Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      Resource: [{ 'Fn::GetAtt': ['ParkedTable', 'Arn'] }],
+    });
     const parking = statements(template, 'ReactionsRole').find(({ Action }) => Action.includes('dynamodb:UpdateItem'));
     expect(parking?.Condition).to.deep.equal({
       'ForAllValues:StringLike': {

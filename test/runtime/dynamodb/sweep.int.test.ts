@@ -1,6 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { dynamoDBParkedStore } from '../../../runtime/src/dynamodb/parkedStore.js';
+import { dynamoDBReplayStore } from '../../../runtime/src/dynamodb/replayStore.js';
 import { dynamoDBStreamTips } from '../../../runtime/src/dynamodb/streamTips.js';
 import { dynamoDBSweepCursors } from '../../../runtime/src/dynamodb/sweepCursors.js';
 import { dynamoDBEventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
@@ -36,5 +37,24 @@ describe('where a sweep stands, in DynamoDB', () => {
     expect(await projections?.load()).to.deep.equal(['b', null, '']);
     expect(await reactions?.load()).to.equal(undefined);
     expect(await dynamoDBParkedStore({ client, tableName }).count('projections')).to.equal(0);
+  });
+});
+
+describe('where a replay stands, in DynamoDB', () => {
+  it('is kept for each publisher until it is done, and parked for nobody', async () => {
+    const client = DynamoDBDocumentClient.from(await databaseClient());
+    const tableName = await createParkedTable(client);
+    const [audit, prices] = ['publishers/audit', 'publishers/prices'].map((name) => dynamoDBReplayStore(client, tableName, name));
+
+    await audit?.save({ events: 1 });
+    await audit?.save({ events: 2, cursor: { at: 'x', reached: { 'Item/1': 3 } } });
+    const kept = await audit?.load();
+    const others = await prices?.load();
+    await audit?.remove();
+
+    expect(kept).to.deep.equal({ events: 2, cursor: { at: 'x', reached: { 'Item/1': 3 } } });
+    expect(others).to.equal(undefined);
+    expect(await audit?.load()).to.equal(undefined);
+    expect(await dynamoDBParkedStore({ client, tableName }).count('publishers/audit')).to.equal(0);
   });
 });

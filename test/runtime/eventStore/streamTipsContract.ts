@@ -35,6 +35,17 @@ export function streamTipsContract(create: () => Promise<{ store: EventStore; ti
     expect(whole).to.have.length(30);
   });
 
+  it('goes on behind any stream of a page, with those that followed it there', async () => {
+    const { store, tips } = await create();
+    const names = Array.from({ length: 12 }, (_, index) => `Item/${index}`);
+    for (const stream of names) for (const version of [1, 2]) await store.append(commit(stream, version, [deposited()]));
+    const all = (await walk(tips, 1)).map(({ stream }) => stream);
+
+    const followers = await Promise.all(all.map(async (stream) => (await tips.tips({ index: 0, of: 1 }, tips.after(stream))).tips));
+
+    expect(followers.map((page) => page.map(({ stream }) => stream))).to.deep.equal(all.map((_, place) => all.slice(place + 1)));
+  });
+
   it('shows the last commits of streams that are larger than a page, and of those after them', async () => {
     const { store, tips } = await create();
     for (const stream of ['Item/1', 'Item/2', 'Item/3']) {

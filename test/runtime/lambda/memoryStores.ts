@@ -1,7 +1,7 @@
 import type { StreamTips } from '../../../runtime/src/eventStore/streamTips.js';
 import { type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
-import type { SweepCursor } from '../../../runtime/src/model/control.js';
+import type { BegunReplay, SweepCursor } from '../../../runtime/src/model/control.js';
 import { inMemoryRowStore } from '../../../runtime/src/projections/inMemoryRowStore.js';
 import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
@@ -10,13 +10,19 @@ import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedS
 /** The stores of a container, in memory. Rows of a projection are the same whoever asks for them. */
 export function memoryStores(events: EventStore & Partial<StreamTips> = inMemoryEventStore(), more: Partial<Stores> = {}): Stores {
   const rows = new Map<string, RowStore>();
+  const replays = new Map<string, BegunReplay>();
   const cursors = new Map<string, SweepCursor>();
   return {
     events,
-    tips: { tips: async (part, from) => (await events.tips?.(part, from)) ?? { tips: [] } },
+    tips: { tips: async (part, from) => (await events.tips?.(part, from)) ?? { tips: [] }, after: (stream) => stream },
     sweepCursors: (name) => ({
       load: async () => cursors.get(name),
       save: async (cursor) => void cursors.set(name, cursor),
+    }),
+    replays: (consumer) => ({
+      load: async () => replays.get(consumer),
+      save: async (replay) => void replays.set(consumer, replay),
+      remove: async () => void replays.delete(consumer),
     }),
     bookmarks: inMemoryBookmarks(),
     parked: inMemoryParkedStore(),

@@ -65,11 +65,14 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
         list: (consumer, page) => passing('read', () => parked.list(consumer, page)),
         count: (consumer) => passing('read', () => parked.count(consumer)),
       },
-      tips: { tips: (part, from) => passing('read', () => events.tips(part, from)) },
+      tips: { tips: (part, from) => passing('read', () => events.tips(part, from)), after: events.after },
       sweepCursors: (name) => ({
         load: async () => cursors.get(name),
         save: async (cursor) => void cursors.set(name, cursor),
       }),
+      replays() {
+        throw new Error('Nothing is replayed here.');
+      },
     },
     keepers: [memoryRows()],
     commits: async () => commits,

@@ -2,6 +2,7 @@ import { CreateTableCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDBBookmarks } from '../../../runtime/src/dynamodb/bookmarkStore.js';
 import { dynamoDBParkedStore } from '../../../runtime/src/dynamodb/parkedStore.js';
+import { dynamoDBReplayStore } from '../../../runtime/src/dynamodb/replayStore.js';
 import { dynamoDBStreamTips } from '../../../runtime/src/dynamodb/streamTips.js';
 import { dynamoDBSweepCursors } from '../../../runtime/src/dynamodb/sweepCursors.js';
 import { dynamoDBEventStore, dynamoDBRowStore } from '../../../runtime/src/index.js';
@@ -36,6 +37,7 @@ export async function tableStorage({ client, run, committed }: TableStorageOptio
       parked: dynamoDBParkedStore({ client: documents, tableName: tables.parked }),
       tips: dynamoDBStreamTips({ client, tableName: tables.events }),
       sweepCursors: (name) => dynamoDBSweepCursors(documents, tables.parked, name),
+      replays: (consumer) => dynamoDBReplayStore(documents, tables.parked, consumer),
     },
     keepers: [tableRows(client, create, tables.bookmarks), memoryRows()],
     commits: () => readCommits(client, tables.events),
