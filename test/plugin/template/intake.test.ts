@@ -145,3 +145,50 @@ describe('a packaged service with intakes', function () {
     expect((pings ?? '').length).to.be.below((orders ?? '').length);
   });
 });
+
+describe('a packaged service with an intake from Kafka outside of MSK', function () {
+  this.timeout(180_000);
+  const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:kafka-Ab1';
+  const block = `
+eventSourcing:
+  aggregates: { Order: src/order.Order }
+  intake:
+    Payments:
+      handler: src/payments.Payments
+      kafka:
+        topic: payments
+        bootstrapServers: [broker-1:9096]
+        consumerGroupId: shop
+        accessConfigurations: { saslScram512Auth: ['${secret}'] }
+`;
+
+  it('reads the secret, and decrypts nothing else; has a queue to send letters back to, and no rule', async () => {
+    const service = await makeService(itemService({ block, files: intakeFiles }));
+    try {
+      const template = await packaged(service);
+
+      const mapping = Object.values(template.Resources).find(({ Properties }) => Properties.SelfManagedEventSource !== undefined);
+      expect(mapping?.Properties).to.deep.include({
+        Topics: ['payments'],
+        BatchSize: 100,
+        SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'shop' },
+        SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: secret }],
+      });
+      expect(statements(template, 'PaymentsIntakeRole').slice(2)).to.deep.equal([
+        { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [att('PaymentsIntakeDeadLetterQueue')] },
+        { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [secret] },
+        {
+          ...{ Effect: 'Allow', Action: ['kms:Decrypt'], Resource: ['*'] },
+          Condition: {
+            StringEquals: { 'kms:ViaService': { 'Fn::Sub': `secretsmanager.\${AWS::Region}.amazonaws.com` } },
+            StringLike: { 'kms:EncryptionContext:SecretARN': [secret] },
+          },
+        },
+      ]);
+      expect(Object.keys(template.Resources)).to.include('PaymentsIntakeQueue').and.not.include('PaymentsIntakeRule');
+      expect(Object.values(template.Resources).map(({ Properties }) => Properties.RouteKey)).not.to.include('POST /Payments');
+    } finally {
+      await service.remove();
+    }
+  });
+});

@@ -71,7 +71,7 @@ export function problemResponse(error: unknown, event: HttpEvent, log: Log): Htt
   if (error.code === 'ProjectionBehind') return respond(status, error.code, error.message, publicDetails(error));
   if (status === 503) {
     log.warn('the store gave way', { requestId, error });
-    return respond(status, error.code, 'The event store is busy or out of reach. Try again, with the same Idempotency-Key.', {});
+    return respond(status, error.code, 'The event store is busy or out of reach. Try again (a command with the same Idempotency-Key).', {});
   }
   return respond(status, error.code, error.message, publicDetails(error));
 }

@@ -27,7 +27,10 @@ function startDeadline(context: LambdaContext | undefined) {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
-      () => reject(new HttpError(503, 'TimedOut', 'It is not known whether this took effect. Try again, with the same Idempotency-Key.')),
+      () =>
+        reject(
+          new HttpError(503, 'TimedOut', 'It is not known whether this took effect. Try again (a command with the same Idempotency-Key).'),
+        ),
       Math.max(context.getRemainingTimeInMillis() - margin, 0),
     );
   });
