@@ -36,6 +36,12 @@ module.exports = {
     only('intake', 'intake', ['domain', 'validation', 'eventStore', 'commands'], 'events from outside; it knows ports, never a store'),
     only('stream', 'stream', ['domain', 'eventStore', 'signals'], 'consumers know ports, never a store'),
     only('control', 'control', ['domain', 'eventStore', 'stream', 'model'], 'what functions that run consumers are asked for'),
+    only(
+      'rebuild',
+      'rebuild',
+      ['domain', 'eventStore', 'stream', 'projections', 'model'],
+      'rows folded anew; it knows ports, never a store',
+    ),
     only('serialisers', 'serialisers', ['domain'], 'events as text and bytes, whatever keeps them'),
     only('avro', 'avro', ['domain', 'serialisers'], 'a serialiser, and an entry of its own: avsc is in no bundle that does without it'),
     only('s3', 's3', ['domain', 'eventStore', 'dynamodb'], 'a blob store, and an entry of its own; the SDK fails for both alike'),
@@ -93,7 +99,7 @@ module.exports = {
     only(
       'admin',
       'admin',
-      ['domain', 'eventStore', 'commands', 'dynamodb', 'stream', 'model'],
+      ['domain', 'eventStore', 'commands', 'dynamodb', 'stream', 'projections', 'model'],
       'what the commands of the plugin do with the tables',
     ),
     {

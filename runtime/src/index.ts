@@ -42,6 +42,8 @@ export type { CommitFormat, DynamoDBEventStoreOptions } from './dynamodb/eventSt
 export { dynamoDBEventStore } from './dynamodb/eventStore.js';
 export type { DynamoDBRowStoreOptions } from './dynamodb/rowStore.js';
 export { dynamoDBRowStore } from './dynamodb/rowStore.js';
+export type { DynamoDBServedRowsOptions } from './dynamodb/servedRows.js';
+export { dynamoDBServedRows } from './dynamodb/servedRows.js';
 export type { DynamoDBSnapshotStoreOptions } from './dynamodb/snapshotStore.js';
 export { dynamoDBSnapshotStore } from './dynamodb/snapshotStore.js';
 export type { BlobStore } from './eventStore/blobStore.js';
@@ -68,7 +70,7 @@ export type { ReadModel, ReadModelRows, ReadPage } from './projections/readModel
 export { readModel } from './projections/readModel.js';
 export type { DynamoDBReadStore, IndexDefinition, OpenedReadStore, OpenOptions, ReadStore, Slot } from './projections/readStore.js';
 export { dynamodb } from './projections/readStore.js';
-export type { PageOptions, PositionedRow, RowChange, RowPage, RowSaved, RowStore, SharedRows } from './projections/rowStore.js';
+export type { PageOptions, PositionedRow, RowChange, RowPage, RowReader, RowSaved, RowStore, SharedRows } from './projections/rowStore.js';
 export type { CloudEvent } from './publishers/cloudEvent.js';
 export type { SenderOptions } from './publishers/createSender.js';
 export { definePublisher } from './publishers/definePublisher.js';

@@ -21,11 +21,14 @@ import {
   guardsTableName,
   parkedTableName,
   roleId,
+  slotName,
+  slots,
   snapshotsTableName,
   streamPrefix,
   tableName,
 } from './naming.js';
 import { type TargetsVariable, targetsEnvironment } from './publishers.js';
+import { hasTable } from './readModelTable.js';
 import { type HttpApiEvent, routes } from './routes.js';
 import { type ScheduleEvent, sweepEvents } from './sweeps.js';
 
@@ -150,10 +153,18 @@ const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<str
     ...(guards && { guards: guardsTableName(model) }),
     ...(snapshots && { snapshots: snapshotsTableName(model) }),
     ...((keepsBookmarks(generated) || readsBookmarks(generated)) && { bookmarks: bookmarksTableName(model) }),
-    ...(parks(generated) && { parked: parkedTableName(model) }),
-    ...Object.fromEntries(rows.map(({ name }) => [name, tableName(model, name)])),
+    ...((parks(generated) || rows.length > 0) && { parked: parkedTableName(model) }),
+    ...Object.fromEntries(
+      rows.flatMap((entry) => {
+        const { name } = entry;
+        return (hasTable(entry) ? slots : firstSlot).map((slot) => [slotName(name, slot), tableName(model, slotName(name, slot))]);
+      }),
+    ),
   };
 };
+
+// Another store makes the names of its slots by itself.
+const firstSlot = ['a'] as const;
 
 /** Those whose states a function reads. */
 const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[] => {

@@ -17,7 +17,16 @@ export const commandQueueId = 'CommandQueue';
 
 export const commandDeadLettersId = 'CommandDeadLetterQueue';
 
-export const readModelTableId = (projection: string): string => `${logicalPart(projection)}Table`;
+/** Rows of a projection have two tables: one is read, and a rebuild fills the other. */
+export const slots = ['a', 'b'] as const;
+
+export type Slot = (typeof slots)[number];
+
+export const readModelTableId = (projection: string, slot: Slot = 'a'): string =>
+  `${logicalPart(projection)}Table${slot === 'a' ? '' : 'B'}`;
+
+/** What a slot is called in names of tables, and to the functions. Names of projections hold no '.'. */
+export const slotName = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);
 
 export const tableName = ({ service, stage }: Deployment, what: string): string => `${service}-${stage}-${what}`;
 

@@ -1,20 +1,20 @@
 import type { IndexKeyModel, IndexModel } from 'serverless-event-sourcing-runtime/model';
 import type { ProjectionEntry, ServiceModel } from '../model/model.js';
 import type { CloudFormationResource } from './cloudFormation.js';
-import { tableName } from './naming.js';
+import { type Slot, slotName, tableName } from './naming.js';
 import { deletionPolicies, tableProperties } from './tableProtection.js';
 
 /** Whether a projection's rows are in a table of the template: they are in a store that is there without it, else. */
 export const hasTable = ({ model }: ProjectionEntry): boolean => model.store === 'dynamodb';
 
-/** The table of a projection's rows, with its indexes. */
-export const readModelTable = (model: ServiceModel, { name, model: projection }: ProjectionEntry): CloudFormationResource => {
+/** The table of a projection's rows in a slot, with its indexes. */
+export const readModelTable = (model: ServiceModel, { name, model: projection }: ProjectionEntry, slot: Slot): CloudFormationResource => {
   const indexes = Object.entries(projection.indexes);
   return {
     Type: 'AWS::DynamoDB::Table',
     ...deletionPolicies(model.tables),
     Properties: {
-      TableName: tableName(model, name),
+      TableName: tableName(model, slotName(name, slot)),
       AttributeDefinitions: attributeDefinitions(projection.keyAttribute, Object.values(projection.indexes)),
       KeySchema: [{ AttributeName: projection.keyAttribute, KeyType: 'HASH' }],
       // CloudFormation refuses an empty list.

@@ -8,6 +8,7 @@ import { intakeStatements } from './intakeSources.js';
 import { functionName } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
 import { publisherStatements } from './publishers.js';
+import { rebuildStatements } from './rebuilds.js';
 import { allow, type Statement, tableStatements } from './statements.js';
 import { sweepStatements } from './sweeps.js';
 
@@ -36,6 +37,7 @@ export const role = (model: ServiceModel, generated: GeneratedFunction, provider
             ...(provider.kmsKeyArn === undefined ? [] : [decryption(provider.kmsKeyArn)]),
             ...tableStatements(generated),
             ...sweepStatements(model, generated),
+            ...rebuildStatements(generated),
             ...claimStatements(model, generated),
             ...queueStatements(model, generated),
             ...deadlineStatements(model, generated),

@@ -9,6 +9,7 @@ import {
   guardsTableId,
   parkedTableId,
   readModelTableId,
+  slots,
   snapshotsTableId,
   streamPrefix,
 } from './naming.js';
@@ -68,7 +69,7 @@ const recording = (processes: readonly ProcessEntry[]): Statement[] =>
   processes.length > 0 ? [onStreamsOf(ownStreams(processes), ['dynamodb:PutItem', 'dynamodb:Query'])] : [];
 
 /** A table's key begins with the aggregate's name: a function reaches its own aggregates' streams only. */
-const onStreamsOf = (aggregates: readonly Named[], actions: readonly string[], tableId = eventsTableId): Statement => ({
+export const onStreamsOf = (aggregates: readonly Named[], actions: readonly string[], tableId = eventsTableId): Statement => ({
   ...allow(actions, [getAtt(tableId, 'Arn')]),
   Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': aggregates.map(({ name }) => `${streamPrefix(name)}*`) } },
 });
@@ -93,17 +94,20 @@ const readingEvents = (aggregates: readonly Named[]): Statement[] =>
 const readingRows = (projections: readonly ProjectionEntry[]): Statement[] => {
   const kept = projections.filter(hasTable);
   if (kept.length === 0) return [];
-  const tables = kept.map(({ name }) => getAtt(readModelTableId(name), 'Arn'));
   const indexes = kept
     .filter(({ model }) => Object.keys(model.indexes).length > 0)
-    .map(({ name }) => sub(`\${${readModelTableId(name)}.Arn}/index/*`));
-  return [allow(['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'], [...tables, ...indexes])];
+    .flatMap(({ name }) => slots.map((slot) => sub(`\${${readModelTableId(name, slot)}.Arn}/index/*`)));
+  return [allow(['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'], [...rowTables(projections), ...indexes])];
 };
+
+/** The tables of both slots, of those that have any. */
+export const rowTables = (projections: readonly ProjectionEntry[]): CloudFormationValue[] =>
+  projections.filter(hasTable).flatMap(({ name }) => slots.map((slot) => getAtt(readModelTableId(name, slot), 'Arn')));
 
 // A deleted row leaves a tombstone, which is put in its place: no delete is needed.
 const writingRows = (projections: readonly ProjectionEntry[]): Statement[] => {
-  const tables = projections.filter(hasTable).map(({ name }) => getAtt(readModelTableId(name), 'Arn'));
-  return tables.length === 0 ? [] : [allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], tables)];
+  const tables = rowTables(projections);
+  return tables.length === 0 ? [] : [allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'], tables)];
 };
 
 // A position's key begins with its stream's name.

@@ -3,7 +3,7 @@ import type { Resources } from './cloudFormation.js';
 import { bookmarksTable, hasBookmarks, hasParked, parkedTable } from './consumerTables.js';
 import { eventsTable } from './eventsTable.js';
 import { guardsTable, hasGuards } from './guardsTable.js';
-import { bookmarksTableId, eventsTableId, guardsTableId, parkedTableId, readModelTableId, snapshotsTableId } from './naming.js';
+import { bookmarksTableId, eventsTableId, guardsTableId, parkedTableId, readModelTableId, slots, snapshotsTableId } from './naming.js';
 import { hasTable, readModelTable } from './readModelTable.js';
 import { hasSnapshots, snapshotsTable } from './snapshotsTable.js';
 
@@ -15,6 +15,8 @@ export const serviceTables = (model: ServiceModel): Resources => ({
   ...(hasBookmarks(model) && { [bookmarksTableId]: bookmarksTable(model) }),
   ...(hasParked(model) && { [parkedTableId]: parkedTable(model) }),
   ...Object.fromEntries(
-    model.projections.filter(hasTable).map((projection) => [readModelTableId(projection.name), readModelTable(model, projection)]),
+    model.projections
+      .filter(hasTable)
+      .flatMap((projection) => slots.map((slot) => [readModelTableId(projection.name, slot), readModelTable(model, projection, slot)])),
   ),
 });

@@ -5,11 +5,14 @@ import type { AnyAggregate } from '../domain/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
 import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import { commitStore } from '../dynamodb/commitStore.js';
+import { dynamoDBNotes } from '../dynamodb/notes.js';
 import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
 import { dynamoDBSnapshotStore } from '../dynamodb/snapshotStore.js';
 import { dynamoDBStreamList } from '../dynamodb/streamList.js';
 import { transactions } from '../dynamodb/transactions.js';
 import type { AdminConnection, AwsAccess, ConnectAdmin, ConsumerStatus } from '../model/admin.js';
+import { parkedInSlots } from '../projections/parkedInSlots.js';
+import { notedSlots } from '../projections/slots.js';
 import { backfill } from './backfill.js';
 import { statusOf } from './status.js';
 import type { Work } from './work.js';
@@ -64,7 +67,9 @@ async function statusOfAll(
   consumers: readonly string[],
 ): Promise<readonly ConsumerStatus[]> {
   if (tableName === undefined) return [];
-  const parked = dynamoDBParkedStore({ client: DynamoDBDocumentClient.from(client), tableName });
+  const documents = DynamoDBDocumentClient.from(client);
+  const states = await notedSlots(dynamoDBNotes(documents, tableName)).load();
+  const parked = parkedInSlots(dynamoDBParkedStore({ client: documents, tableName }), states);
   return Promise.all(consumers.map((consumer) => statusOf(parked, consumer)));
 }
 

@@ -1,5 +1,5 @@
 import { EventSourcingError } from '../domain/errors.js';
-import type { ControlAnswer, ControlEvent } from '../model/control.js';
+import type { ControlAnswer, ControlEvent, RebuildAnswer, RebuildRequest } from '../model/control.js';
 import type { Consumer } from '../stream/consumer.js';
 import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import { beginReplay } from './beginReplay.js';
@@ -7,6 +7,9 @@ import { readControlEvent } from './controlEvent.js';
 import { discardCommit, redriveStreams } from './redriveStreams.js';
 import { type Replaying, replay } from './replay.js';
 import { type Sweeping, sweep } from './sweep.js';
+
+/** Rebuilds a projection of the function, as far as there is time. Left out where it has none. */
+export type Rebuild = (request: RebuildRequest, runtime: ConsumerRuntime) => Promise<RebuildAnswer>;
 
 /**
  * Does what a function that runs consumers is asked for.
@@ -16,11 +19,12 @@ import { type Sweeping, sweep } from './sweep.js';
 export async function control(
   event: ControlEvent,
   consumers: readonly Consumer[],
-  working: Sweeping & Replaying,
+  working: Sweeping & Replaying & { readonly rebuild?: Rebuild | undefined },
   runtime: ConsumerRuntime,
 ): Promise<ControlAnswer> {
   const request = readControlEvent(event);
   if (request.eventSourcing === 'sweep') return sweep(request, consumers, working, runtime);
+  if (request.eventSourcing === 'rebuild') return (working.rebuild ?? noRebuild)(request, runtime);
   const consumer = find(consumers, request.consumer);
   switch (request.eventSourcing) {
     case 'redrive':
@@ -43,3 +47,11 @@ function find(consumers: readonly Consumer[], name: string): Consumer {
     details: { where: 'consumer' },
   });
 }
+
+const noRebuild: Rebuild = async () => {
+  throw new EventSourcingError({
+    code: 'MalformedRequest',
+    message: 'This function has no projections.',
+    details: { where: 'projection' },
+  });
+};

@@ -6,6 +6,10 @@ type Field = { readonly is: (value: unknown) => boolean; readonly must: string; 
 const text: Field = { is: (value) => typeof value === 'string' && value !== '', must: 'be a text' };
 const version: Field = { is: (value) => Number.isSafeInteger(value) && Number(value) > 0, must: 'be a whole number from 1' };
 const yesOrNo: Field = { is: (value) => typeof value === 'boolean', must: 'be true or false' };
+const count: Field = {
+  is: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 1000,
+  must: 'be a whole number from 1 to 1000',
+};
 const seconds: Field = { is: (value) => typeof value === 'number' && value >= 0, must: 'be a number from 0' };
 const places: Field = {
   is: (value) => Array.isArray(value) && value.every((place) => place === null || typeof place === 'string'),
@@ -29,6 +33,21 @@ const requests = new Map<unknown, Readonly<Record<string, Field>>>([
   ['discard', { consumer: required(text), stream: required(text), version }],
   ['beginReplay', { consumer: required(text), how: required(how), selection: required(selection) }],
   ['replay', { consumer: required(text), replay: required(replay), dryRun: yesOrNo, rate, seconds }],
+  [
+    'rebuild',
+    {
+      projection: required(text),
+      runner: required(text),
+      id: text,
+      seconds,
+      rate,
+      segments: count,
+      settle: seconds,
+      acceptParked: yesOrNo,
+      acceptCode: yesOrNo,
+      abort: yesOrNo,
+    },
+  ],
   ['sweep', { cursor: places, dryRun: yesOrNo, grace: seconds, seconds }],
 ]);
 

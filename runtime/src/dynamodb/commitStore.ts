@@ -10,6 +10,7 @@ import type { EventStore, ReadOptions } from '../eventStore/eventStore.js';
 import type { CommitCodec } from './commitCodec.js';
 import type { CommitItem } from './commitItem.js';
 import { storeError, writeError } from './storeError.js';
+import { atFirst, uncopied } from './uncopied.js';
 
 const versionIsFree = 'attribute_not_exists(#stream)';
 
@@ -51,17 +52,13 @@ export function commitStore({ client, tableName, codec: { encode, decode } }: Co
       let left = options.limit ?? Number.POSITIVE_INFINITY;
       let start: CommitItem | undefined;
       do {
-        const page = await client
-          .send(
-            uncopied(
-              new QueryCommand({
-                ...query,
-                ...(Number.isFinite(left) ? { Limit: left } : {}),
-                ...(start ? { ExclusiveStartKey: start } : {}),
-              }),
-            ),
-          )
-          .catch((error) => Promise.reject(storeError(error, tableName)));
+        const next = new QueryCommand({
+          ...query,
+          ...(Number.isFinite(left) ? { Limit: left } : {}),
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        });
+        next.middlewareStack.add(uncopied, atFirst);
+        const page = await client.send(next).catch((error) => Promise.reject(storeError(error, tableName)));
         for (const item of page.Items ?? []) {
           yield decode(item);
           left -= 1;
@@ -70,21 +67,6 @@ export function commitStore({ client, tableName, codec: { encode, decode } }: Co
       } while (start && left > 0);
     },
   };
-}
-
-const asItIs = <Value>(value: Value): Value => value;
-
-// For its log the SDK makes a copy of every answer without what is sensitive, though nobody logs: half of the CPU time of a long read.
-// DynamoDB's answers have nothing that its schema calls sensitive. lib-dynamodb replaces the copying by the same option.
-function uncopied(query: QueryCommand): QueryCommand {
-  query.middlewareStack.add(
-    (next, context) => (args) => {
-      context.dynamoDbDocumentClientOptions = { overrideInputFilterSensitiveLog: asItIs, overrideOutputFilterSensitiveLog: asItIs };
-      return next(args);
-    },
-    { step: 'initialize', priority: 'high', name: 'logAnswerAsItIs' },
-  );
-  return query;
 }
 
 function toQuery(tableName: string, stream: string, { from = 1, to, backwards = false }: ReadOptions): QueryCommandInput {

@@ -9,8 +9,10 @@ import { mapConcurrently } from '../stream/concurrency.js';
 import { batchGet } from './batchGet.js';
 import { bookmarkPut, dynamoDBBookmarks } from './bookmarkStore.js';
 import { causeOfCancellation } from './cancellation.js';
+import { clearItems } from './clearItems.js';
+import { insertItems } from './insertRows.js';
 import { maxItemBytes } from './itemSize.js';
-import { decodeRow, encodeRow, rowBytes } from './rowItem.js';
+import { decodeRow, encodeRow, type Item, rowBytes } from './rowItem.js';
 import { rowPages } from './rowPages.js';
 import { storeError } from './storeError.js';
 
@@ -43,8 +45,11 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
       return new Map(items.map((item) => [String(item[keyAttribute]), decodeRow(item)]));
     },
 
-    save: (changes) =>
-      mapConcurrently(changes, async (change): Promise<RowSaved> => {
+    async save(changes) {
+      const inserted = await insertNew(options, changes);
+      return mapConcurrently(changes, async (change): Promise<RowSaved> => {
+        const known = inserted.get(change);
+        if (known) return known;
         try {
           await client.send(new PutCommand(putOf(change)));
           return { status: 'saved' };
@@ -52,19 +57,59 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
           if (error instanceof ConditionalCheckFailedException) return { status: 'conflict' };
           return { status: 'failed', error: refusal(error, projection, change, tableName) };
         }
-      }),
+      });
+    },
+
+    async clear(mayGoOn) {
+      const positions = bookmarks && {
+        tableName: bookmarks.tableName,
+        key: ['stream', 'consumer'],
+        filter: { FilterExpression: '#consumer = :consumer', ExpressionAttributeValues: { ':consumer': bookmarks.consumer } },
+      };
+      if (positions && projection.key && !(await clearItems(client, positions, mayGoOn))) return false;
+      return clearItems(client, { tableName, key: [keyAttribute] }, mayGoOn);
+    },
 
     ...(bookmarks ? { shared: sharedRows(options, bookmarks, putOf) } : {}),
     ...rowPages(options),
   };
 }
 
+/** Writes rows that are new, where there are several, many to a request. What became of each; none for what a put has to tell. */
+async function insertNew(options: DynamoDBRowStoreOptions, changes: readonly RowChange[]): Promise<ReadonlyMap<RowChange, RowSaved>> {
+  const { client, tableName, projection } = options;
+  const itemOf = rowItems(projection);
+  const fresh = changes
+    .filter(({ key, expected }) => expected === undefined && isPossible(key))
+    .map((change) => ({ change, item: itemOf(change) }))
+    .filter(({ item }) => rowBytes(item) <= maxItemBytes);
+  if (fresh.length < 2) return new Map();
+  const results = await insertItems(
+    client,
+    tableName,
+    fresh.map(({ item }) => item),
+  );
+  return new Map(
+    fresh.flatMap(({ change }, index): [RowChange, RowSaved][] => {
+      const result = results[index];
+      return result === 'inserted' ? [[change, { status: 'saved' }]] : result === 'taken' ? [[change, { status: 'conflict' }]] : [];
+    }),
+  );
+}
+
+/** The item of each change. */
+function rowItems(projection: AnyProjection): (change: RowChange) => Item {
+  const indexKeys = Object.values(indexesOf(projection)).flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]));
+  return ({ key, row }) => encodeRow(key, row, indexKeys, expiryOf(projection, row.row));
+}
+
 /** The conditional put of each change. @throws RowTooLarge */
 function rowPuts({ tableName, projection }: DynamoDBRowStoreOptions) {
-  const indexKeys = Object.values(indexesOf(projection)).flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]));
-  return ({ key, row, expected }: RowChange) => {
+  const itemOf = rowItems(projection);
+  return (change: RowChange) => {
+    const { key, expected } = change;
     if (!isPossible(key)) throw keyRefused(projection, key);
-    const item = encodeRow(key, row, indexKeys, expiryOf(projection, row.row));
+    const item = itemOf(change);
     if (rowBytes(item) > maxItemBytes) throw tooLarge(projection, key, rowBytes(item));
     return {
       TableName: tableName,

@@ -1,15 +1,17 @@
 import type { Commit } from '../domain/commit.js';
 import { asJson } from '../domain/json.js';
-import { streamName } from '../domain/stream.js';
+import { parseStreamName, streamName } from '../domain/stream.js';
+import type { CommitScan } from './commitScan.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamList } from './streamList.js';
 import type { StreamTips } from './streamTips.js';
 import type { Guard, GuardChange, Transaction, TransactionResult } from './transaction.js';
 
 const tipsOfPage = 100;
+const commitsOfPage = 100;
 
 /** An event store in memory, for tests and scripts. It keeps and gives copies, as JSON has them, so that nobody can mutate what is stored. */
-export function inMemoryEventStore(): EventStore & StreamList & StreamTips {
+export function inMemoryEventStore(): EventStore & StreamList & StreamTips & CommitScan {
   const streams = new Map<string, Map<number, Commit>>();
   const guards = new Map<string, Guard>();
   const at = (stream: string, version: number): Commit | undefined => {
@@ -81,6 +83,28 @@ export function inMemoryEventStore(): EventStore & StreamList & StreamTips {
 
     after: (stream) => stream,
 
+    async page({ index, of }, { aggregates, from, limit = commitsOfPage }) {
+      const [afterStream = '', afterVersion = 0]: [string?, number?] = from === undefined ? [] : JSON.parse(from);
+      // By its name, so that streams that come meanwhile move none to another part.
+      const names = [...streams.keys()].sort().filter((name) => sumOf(name) % of === index && name >= afterStream);
+      const left = names.flatMap((name) => {
+        const commits = [...(streams.get(name)?.values() ?? [])].sort((one, other) => one.version - other.version);
+        return name === afterStream ? commits.filter(({ version }) => version > afterVersion) : commits;
+      });
+      const passed = left.slice(0, limit);
+      const wanted = passed.filter(({ stream }) => aggregates.includes(parseStreamName(stream).aggregate)).map(asJson);
+      const last = passed.at(-1);
+      return {
+        commits: (async function* () {
+          yield wanted;
+        })(),
+        passed: passed.length,
+        ...(last && left.length > passed.length ? { next: JSON.stringify([last.stream, last.version]) } : {}),
+      };
+    },
+
+    size: async () => [...streams.values()].reduce((sum, commits) => sum + commits.size, 0),
+
     async *read(stream, { from = 1, to = Number.POSITIVE_INFINITY, backwards = false, limit = Number.POSITIVE_INFINITY } = {}) {
       const versions = [...(streams.get(stream)?.keys() ?? [])].filter((version) => version >= from && version <= to);
       versions.sort((a, b) => (backwards ? b - a : a - b));
@@ -95,3 +119,5 @@ export function inMemoryEventStore(): EventStore & StreamList & StreamTips {
 // A command's guard belongs to one commit, a value's to a stream at whatever version.
 const mayChange = (held: Guard, { guard, from = [] }: GuardChange): boolean =>
   held.version === guard.version && [guard.owner, ...from].includes(held.owner);
+
+const sumOf = (name: string): number => [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);

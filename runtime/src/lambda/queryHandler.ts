@@ -1,7 +1,8 @@
 import type { AnyAggregate } from '../domain/aggregate.js';
 import type { CodecOptions } from '../dynamodb/commitCodec.js';
 import type { AnyProjection } from '../projections/projection.js';
-import type { RowStore } from '../projections/rowStore.js';
+import { servedRows } from '../projections/servedRows.js';
+import { notedSlots } from '../projections/slots.js';
 import type { HttpEvent, HttpResponse, LambdaContext } from './http/event.js';
 import { HttpError } from './http/problem.js';
 import { answer } from './http/respond.js';
@@ -17,7 +18,7 @@ export type QueryHandlerOptions = {
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
   /** Default: those on the tables that the environment names. */
-  readonly stores?: Pick<Stores, 'events' | 'rowsOf' | 'snapshotsOf'>;
+  readonly stores?: Pick<Stores, 'events' | 'rowsOf' | 'notes' | 'snapshotsOf'>;
   readonly log?: Log;
 };
 
@@ -46,7 +47,12 @@ export function queryHandler({
     if (events) routes.set(`GET /${aggregate.name}/{id}/events`, (event) => eventsRoute(event, aggregate, stores.events));
   }
   for (const projection of projections) {
-    const rows: RowStore = stores.rowsOf(projection);
+    const rows = servedRows({
+      projection,
+      slots: notedSlots(stores.notes),
+      open: (slot) => stores.rowsOf(projection, slot),
+      now: Date.now,
+    });
     routes.set(`GET /${projection.name}`, (event) => rowsRoute(event, projection, rows));
     routes.set(`GET /${projection.name}/{key+}`, (event) => rowRoute(event, projection, rows));
   }

@@ -3,18 +3,23 @@ import type { Snapshots, Warn } from '../commands/snapshots.js';
 import type { ReplayStore } from '../control/replay.js';
 import type { SweepCursors } from '../control/sweep.js';
 import { dynamoDBBookmarks } from '../dynamodb/bookmarkStore.js';
-import type { CodecOptions } from '../dynamodb/commitCodec.js';
+import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
+import { dynamoDBCommitScan } from '../dynamodb/commitScan.js';
+import { dynamoDBNotes } from '../dynamodb/notes.js';
 import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
 import { dynamoDBReplayStore } from '../dynamodb/replayStore.js';
 import { dynamoDBRowStore } from '../dynamodb/rowStore.js';
 import { dynamoDBStreamTips } from '../dynamodb/streamTips.js';
 import { dynamoDBSweepCursors } from '../dynamodb/sweepCursors.js';
+import type { CommitScan } from '../eventStore/commitScan.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { StreamTips } from '../eventStore/streamTips.js';
 import type { BegunReplay } from '../model/control.js';
+import type { Notes } from '../projections/notes.js';
 import type { AnyProjection } from '../projections/projection.js';
-import { projectionConsumerName } from '../projections/projectionConsumer.js';
+import type { Slot } from '../projections/readStore.js';
 import type { RowStore } from '../projections/rowStore.js';
+import { keptUnder } from '../projections/slots.js';
 import type { Bookmarks } from '../stream/bookmarks.js';
 import type { ParkedStore } from '../stream/parked.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
@@ -30,7 +35,12 @@ export type Stores = {
   sweepCursors(name: string): SweepCursors;
   /** Where a consumer's replay stands. */
   replays(consumer: string): ReplayStore;
-  rowsOf(projection: AnyProjection): RowStore;
+  /** The rows in one slot. */
+  rowsOf(projection: AnyProjection, slot: Slot): RowStore;
+  /** What rebuilds remember: which slots are read, among it. */
+  readonly notes: Notes;
+  /** All events, for a rebuild. */
+  readonly commits: CommitScan;
   snapshotsOf(part: SnapshotsPart, warn: Warn): Snapshots;
 };
 
@@ -50,21 +60,29 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
     get parked() {
       return dynamoDBParkedStore({ client, tableName: tables.name('parked') });
     },
+    get notes() {
+      return dynamoDBNotes(client, tables.name('parked'));
+    },
+    get commits() {
+      return dynamoDBCommitScan({ client: tables.client, tableName: tables.name('events'), codec: commitCodec(format) });
+    },
     tips: dynamoDBStreamTips({ client: tables.client, tableName: tables.name('events') }),
     sweepCursors: (name) => dynamoDBSweepCursors(client, tables.name('parked'), name),
     replays: (consumer) => dynamoDBReplayStore<BegunReplay>(client, tables.name('parked'), consumer),
-    rowsOf(projection) {
-      const name = tables.name(projection.name);
-      if (projection.store.open) return projection.store.open(projection, { name });
+    rowsOf(projection, slot) {
+      if (projection.store.open) return projection.store.open(projection, { name: tables.name(projection.name), slot });
       return dynamoDBRowStore({
         client,
-        tableName: name,
+        tableName: tables.name(slotPurpose(projection.name, slot)),
         projection,
         ...(tables.has('bookmarks')
-          ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: projectionConsumerName(projection.name) } }
+          ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: keptUnder(projection.name, slot) } }
           : {}),
       });
     },
     snapshotsOf: (part, warn) => part(tables, warn),
   };
 }
+
+/** What the environment calls the table of a slot. Names of projections hold no '.'. */
+const slotPurpose = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);

@@ -23,6 +23,8 @@ export type StreamResponse = { readonly batchItemFailures: readonly { readonly i
 export type Consuming = {
   readonly decode: CommitCodec['decode'];
   readonly consumers: readonly Consumer[];
+  /** Those that fill rows which are not read as yet. */
+  readonly filling: readonly Consumer[];
   readonly runtime: ConsumerRuntime;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -34,7 +36,7 @@ export type Consuming = {
  */
 export async function consumeStream(
   { Records: records }: StreamEvent,
-  { decode, consumers, runtime, log, metrics }: Consuming,
+  { decode, consumers, filling, runtime, log, metrics }: Consuming,
 ): Promise<StreamResponse> {
   // A stream whose commit cannot be read now is delivered again from there on: nothing after it may come before it.
   const halted = new Set<string>();
@@ -59,7 +61,9 @@ export async function consumeStream(
       log.error('a stream record could not be read', { stream, sequenceNumber, error });
     }
   }
-  for (const { sequenceNumber, consumer, stream, error } of await deliver(deliveries, consumers, runtime)) {
+  // First what is not read as yet: once it is, it shows no less than what was read before.
+  const failures = [...(await deliver(deliveries, filling, runtime)), ...(await deliver(deliveries, consumers, runtime))];
+  for (const { sequenceNumber, consumer, stream, error } of failures) {
     failed.push(sequenceNumber);
     log.error('a consumer failed', { consumer, stream, sequenceNumber, error });
   }

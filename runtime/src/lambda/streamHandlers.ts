@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { control } from '../control/control.js';
+import { control, type Rebuild } from '../control/control.js';
 import { isControlEvent } from '../control/controlEvent.js';
 import type { Replaying } from '../control/replay.js';
 import type { Sweeping } from '../control/sweep.js';
@@ -7,12 +7,13 @@ import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import { type Metrics, noMetrics } from '../metrics/metrics.js';
 import type { AnswerTo, ControlAnswer, ControlEvent } from '../model/control.js';
 import type { AnyProjection } from '../projections/projection.js';
-import { projectionConsumer } from '../projections/projectionConsumer.js';
 import type { Consumer } from '../stream/consumer.js';
+import type { ParkedStore } from '../stream/parked.js';
 import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import type { Validate } from '../validation/violations.js';
 import type { LambdaContext } from './http/event.js';
 import { jsonLog, type Log } from './log.js';
+import { type Fed, projectionsOf } from './projections.js';
 import { type Stores, storesFromEnvironment } from './stores.js';
 import { consumeStream, type StreamEvent, type StreamResponse } from './streamEvent.js';
 
@@ -40,9 +41,7 @@ export type ProjectionHandlerOptions = HandlerOptions & {
 
 /** A Lambda handler for the events table's stream that keeps the rows of projections. */
 export function projectionHandler({ projections, validate, ...options }: ProjectionHandlerOptions): StreamHandler {
-  return streamHandler(options, 'projections', ({ events: store, rowsOf }) =>
-    projections.map((projection) => projectionConsumer({ projection, rows: rowsOf(projection), store, validate })),
-  );
+  return streamHandler(options, 'projections', (stores) => projectionsOf(projections, validate, stores));
 }
 
 /** A consumer that a function is passed, so that others bundle nothing of it: made once the stores are known. */
@@ -52,19 +51,24 @@ export type ReactionHandlerOptions = HandlerOptions & { readonly consumers: read
 
 /** A Lambda handler for the events table's stream that feeds consumers whose effects are elsewhere. */
 export function reactionHandler({ consumers, ...options }: ReactionHandlerOptions): StreamHandler {
-  return streamHandler(options, 'reactions', (stores) => consumers.map((part) => part(stores)));
+  return streamHandler(options, 'reactions', (stores) => {
+    const fed: Fed = { consumers: consumers.map((part) => part(stores)), filling: [], parked: stores.parked };
+    return { fed: async () => fed };
+  });
 }
+
+/** What a function does with what it is invoked with. */
+type Feeding = { fed(): Promise<Fed>; readonly rebuild?: Rebuild };
 
 function streamHandler(
   { format = {}, stores = storesFromEnvironment(format), log = jsonLog, metrics = noMetrics }: HandlerOptions,
   name: 'projections' | 'reactions',
-  consumersOf: (stores: Stores) => readonly Consumer[],
+  feedingOf: (stores: Stores) => Feeding,
 ): StreamHandler {
   const { decode } = commitCodec(format);
-  const { events: store, parked } = stores;
-  const consumers = consumersOf(stores);
-  const runtimeOf = (context: LambdaContext | undefined): ConsumerRuntime => ({
-    store,
+  const { fed, rebuild } = feedingOf(stores);
+  const runtimeOf = (context: LambdaContext | undefined, parked: ParkedStore): ConsumerRuntime => ({
+    store: stores.events,
     parked,
     now: () => new Date(),
     sleep,
@@ -84,10 +88,11 @@ function streamHandler(
   function handle(event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
   function handle<Event extends ControlEvent>(event: Event, context?: LambdaContext): Promise<AnswerTo<Event>>;
   async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | ControlAnswer> {
-    const runtime = runtimeOf(context);
     try {
-      if (isControlEvent(event)) return await control(event, consumers, working, runtime);
-      return await consumeStream(event, { decode, consumers, runtime, log, metrics });
+      const { consumers, filling, parked } = await fed();
+      const runtime = runtimeOf(context, parked);
+      if (isControlEvent(event)) return await control(event, consumers, { ...working, rebuild }, runtime);
+      return await consumeStream(event, { decode, consumers, filling, runtime, log, metrics });
     } finally {
       metrics.flush();
     }

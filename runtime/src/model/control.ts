@@ -2,9 +2,9 @@
  * What the plugin's commands, and schedules, ask of a function that the events table's stream feeds, by a direct invocation of it: a consumer
  * runs where it always runs, with its own code, environment and permissions.
  */
-export type ControlEvent = ParkedRequest | SweepRequest | BeginReplayRequest | ReplayRequest;
+export type ControlEvent = ParkedRequest | SweepRequest | BeginReplayRequest | ReplayRequest | RebuildRequest;
 
-export type ControlAnswer = RedriveAnswer | SweepAnswer | BeginReplayAnswer | ReplayAnswer;
+export type ControlAnswer = RedriveAnswer | SweepAnswer | BeginReplayAnswer | ReplayAnswer | RebuildAnswer;
 
 /** What a function answers. */
 export type AnswerTo<Event extends ControlEvent> = Event extends SweepRequest
@@ -13,7 +13,9 @@ export type AnswerTo<Event extends ControlEvent> = Event extends SweepRequest
     ? BeginReplayAnswer
     : Event extends ReplayRequest
       ? ReplayAnswer
-      : RedriveAnswer;
+      : Event extends RebuildRequest
+        ? RebuildAnswer
+        : RedriveAnswer;
 
 export type ParkedRequest = RedriveRequest | DiscardRequest;
 
@@ -173,3 +175,58 @@ export type ReplayAnswer = {
   /** Milliseconds to wait before it goes on, lest it be faster than its rate. */
   readonly wait: number;
 };
+
+/**
+ * Folds the rows of a projection anew, into the slot that is not read, and switches. Does a part of it, and says what is left: it is asked
+ * again until all is done.
+ */
+export type RebuildRequest = {
+  readonly eventSourcing: 'rebuild';
+  readonly projection: string;
+  /** Names who asks: one at a time is let. */
+  readonly runner: string;
+  /** The rebuild that is meant: no other is begun. Default: one that is under way, else a new one. */
+  readonly id?: string;
+  /** Ends after so many seconds, once the pages that it is at are done. Default: in time before the function ends. */
+  readonly seconds?: number;
+  /** Events a second at most. Default: as fast as it goes. */
+  readonly rate?: number;
+  /** Parts of the events table that are read side by side, when a rebuild begins. Default: 8. */
+  readonly segments?: number;
+  /** How long an invocation may take that began before a change, in seconds. Default: as long as this function may, and a minute for readers. */
+  readonly settle?: number;
+  /** Goes on, and switches, though streams are parked in the new rows. Default: false. */
+  readonly acceptParked?: boolean;
+  /** Goes on though the function's code has changed since the rebuild began. Default: false. */
+  readonly acceptCode?: boolean;
+  /** Gives up a rebuild that has not switched yet. Default: false. */
+  readonly abort?: boolean;
+};
+
+export type RebuildAnswer =
+  /** Somebody else is at it, or was, up to a time. ISO 8601, UTC. */
+  | { readonly status: 'busy'; readonly until: string }
+  /** There is nothing to be done: no rebuild to be given up. */
+  | { readonly status: 'idle' }
+  | (RebuildProgress & { readonly status: 'goesOn' | 'done' | 'abandoned' | 'otherCode' })
+  /** Nothing can be done before a time. ISO 8601, UTC. */
+  | (RebuildProgress & { readonly status: 'waits'; readonly until: string })
+  /** Streams are parked in the new rows, and have been tried again: nothing was switched. */
+  | (RebuildProgress & { readonly status: 'parked'; readonly parked: number; readonly first: RebuildParked });
+
+/** How far a rebuild is. */
+export type RebuildProgress = {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly phase: 'filling' | 'switched' | 'ending';
+  /** Commits of the events table that were passed. */
+  readonly commits: number;
+  /** Events of them that are the projection's. */
+  readonly events: number;
+  /** Commits that the table had when it began, roughly. */
+  readonly total: number;
+};
+
+/** A stream that is parked in new rows. */
+export type RebuildParked = { readonly stream: string; readonly version: number; readonly error: FailureText };

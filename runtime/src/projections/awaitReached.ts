@@ -3,7 +3,7 @@ import { EventSourcingError } from '../domain/errors.js';
 import { streamName } from '../domain/stream.js';
 import type { AnyProjection } from './projection.js';
 import { rowPositions } from './rowPositions.js';
-import type { RowStore } from './rowStore.js';
+import type { RowReader } from './rowStore.js';
 
 /** How long to wait in all, in milliseconds, and the clock to wait by. */
 export type Waiting = {
@@ -21,7 +21,12 @@ const longestPause = 250;
  *
  * @throws ProjectionBehind when it has not got that far in time; MalformedRequest for what is no token of an aggregate that feeds it
  */
-export async function awaitReached(projection: AnyProjection, rows: RowStore, token: string, { wait, now, sleep }: Waiting): Promise<void> {
+export async function awaitReached(
+  projection: AnyProjection,
+  rows: RowReader,
+  token: string,
+  { wait, now, sleep }: Waiting,
+): Promise<void> {
   const { aggregate, aggregateId, version } = parseConsistencyToken(token);
   if (!projection.from.some(({ name }) => name === aggregate)) throw foreign(projection, token);
   const stream = streamName(aggregate, aggregateId);

@@ -8,7 +8,7 @@ import type { PageOptions, PositionedRow, RowChange, RowPage, RowStore } from '.
 /** Rows in memory, as long as the process lives: for tests. */
 export function inMemoryRowStore(projection: AnyProjection): RowStore {
   const rows = new Map<string, PositionedRow>();
-  const bookmarks = inMemoryBookmarks();
+  let bookmarks = inMemoryBookmarks();
   const isExpected = ({ key, expected }: RowChange) => rows.get(key)?.position === expected;
   const write = ({ key, row }: RowChange) => rows.set(key, structuredClone(row));
   const entries = () =>
@@ -47,6 +47,13 @@ export function inMemoryRowStore(projection: AnyProjection): RowStore {
         for (const position of positions) await bookmarks.move('', position);
         return true;
       },
+    },
+
+    async clear(mayGoOn) {
+      if (!mayGoOn()) return false;
+      rows.clear();
+      bookmarks = inMemoryBookmarks();
+      return true;
     },
 
     list: async (page) => pageOf(entries(), page),

@@ -2,19 +2,22 @@ import { EventSourcingError } from '../domain/errors.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { Consumer } from '../stream/consumer.js';
 import type { Folding } from './foldRow.js';
+import { projectionConsumerName } from './projectionConsumerName.js';
 import { rowPerStream } from './rowPerStream.js';
 import type { RowStore } from './rowStore.js';
 import { rowsByKey } from './rowsByKey.js';
 
-export type ProjectionConsumerOptions = Folding & { readonly rows: RowStore; readonly store: EventStore };
-
-/** Name under which a projection has its positions and parked streams. */
-export const projectionConsumerName = (projection: string): string => `projections/${projection}`;
+export type ProjectionConsumerOptions = Folding & {
+  readonly rows: RowStore;
+  readonly store: EventStore;
+  /** Default: the projection's, `projections/catalogue`. */
+  readonly name?: string;
+};
 
 /** Keeps the rows of a projection. @throws DefinitionInvalid for rows of many streams in a store that has no transactions */
-export function projectionConsumer({ rows, ...options }: ProjectionConsumerOptions): Consumer {
+export function projectionConsumer({ rows, name: given, ...options }: ProjectionConsumerOptions): Consumer {
   const { projection } = options;
-  const name = projectionConsumerName(projection.name);
+  const name = given ?? projectionConsumerName(projection.name);
   if (!projection.key) return rowPerStream({ ...options, name, rows });
   const { shared } = rows;
   if (shared) return rowsByKey({ ...options, name, rows, shared });

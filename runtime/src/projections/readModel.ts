@@ -4,7 +4,7 @@ import { awaitReached } from './awaitReached.js';
 import { shownRow } from './expiry.js';
 import type { AnyProjection, RowOf } from './projection.js';
 import type { OpenedReadStore, OpenOptions } from './readStore.js';
-import type { PageOptions, RowStore } from './rowStore.js';
+import type { PageOptions, RowReader, RowStore } from './rowStore.js';
 
 /** Rows of a page, and where the next one starts, if there may be more. */
 export type ReadPage<Row> = { readonly rows: readonly Row[]; readonly cursor?: string };
@@ -43,7 +43,7 @@ export type ReadModel<P extends AnyProjection> = {
 const defaultLimit = 100;
 
 /** How a projection's rows are reached: those of a store that opens itself by their name alone. */
-export type ReadModelRows<P extends AnyProjection> = RowStore | (P['store'] extends OpenedReadStore ? OpenOptions : never);
+export type ReadModelRows<P extends AnyProjection> = RowReader | (P['store'] extends OpenedReadStore ? OpenOptions : never);
 
 /**
  * Reads the rows of a projection in a function or script of your own. Rows of another store than DynamoDB are opened by their name, as
@@ -53,15 +53,15 @@ export type ReadModelRows<P extends AnyProjection> = RowStore | (P['store'] exte
  *
  * @example
  * const client = DynamoDBDocumentClient.from(new DynamoDBClient());
- * const items = readModel(catalogue, dynamoDBRowStore({ client, tableName: 'shop-dev-catalogue', projection: catalogue }));
+ * const items = readModel(catalogue, dynamoDBServedRows({ client, tables: 'shop-dev', projection: catalogue }));
  * const { rows } = await items.query('byName', 'Chair');
  *
  * @example
  * const orders = readModel(ordersInPostgreSQL, { name: 'shop-dev-orders' });
  */
 export function readModel<const P extends AnyProjection>(projection: P, rows: ReadModelRows<P>): ReadModel<P>;
-export function readModel(projection: AnyProjection, given: RowStore | OpenOptions): ReadModel<AnyProjection> {
-  const rows = 'load' in given ? given : openedRows(projection, given);
+export function readModel(projection: AnyProjection, given: RowReader | OpenOptions): ReadModel<AnyProjection> {
+  const rows: RowReader = 'load' in given ? given : openedRows(projection, given);
   return {
     get: async (key) => shownRow(projection, (await rows.load([key])).get(key))?.row,
     list: (page) => rows.list({ limit: defaultLimit, ...page }),

@@ -1,11 +1,11 @@
 import type { AnyProjection } from './projection.js';
 import { rowKey } from './rowKey.js';
-import type { RowStore } from './rowStore.js';
+import type { RowReader } from './rowStore.js';
 
 /** Positions of a projection in streams, wherever it keeps them: in their rows, or beside rows that many streams feed. None for a stream that it has not seen. */
 export async function rowPositions(
   projection: AnyProjection,
-  rows: RowStore,
+  rows: RowReader,
   streams: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (projection.key) return rows.shared?.positions(streams) ?? new Map();

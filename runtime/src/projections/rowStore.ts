@@ -59,6 +59,12 @@ export type RowStore = {
   /** Left out where the store cannot write rows and positions in one transaction. */
   readonly shared?: SharedRows;
 
+  /**
+   * Removes all rows and tombstones, and the positions that are kept beside them, as long as it may go on. Says whether all are gone. Asked
+   * for a slot that nobody reads or writes. Left out where a store cannot: its projections are not rebuilt.
+   */
+  clear?(mayGoOn: () => boolean): Promise<boolean>;
+
   /** All rows, in no order. */
   list(page: PageOptions): Promise<RowPage>;
 
@@ -68,3 +74,6 @@ export type RowStore = {
   /** Makes pages show all that `load` shows. Left out where they do so by themselves, or nobody can make them. */
   refresh?(): Promise<void>;
 };
+
+/** What a reader asks of rows. */
+export type RowReader = Pick<RowStore, 'load' | 'list' | 'query' | 'refresh'> & { readonly shared?: Pick<SharedRows, 'positions'> };

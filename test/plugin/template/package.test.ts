@@ -8,6 +8,8 @@ const leading = (...streams: string[]) => ({ 'ForAllValues:StringLike': { 'dynam
 
 const target = (id: string, Id: string) => ({ Arn: att(id, 'Arn'), Id, Input: '{"eventSourcing":"sweep"}' });
 
+const rowTables = [att('CatalogueTable', 'Arn'), att('CatalogueTableB', 'Arn')];
+
 describe('a packaged service', function () {
   this.timeout(120_000);
   let service: TestService;
@@ -77,7 +79,10 @@ describe('a packaged service', function () {
       Variables: { EVENT_SOURCING_TABLES: '{"events":"items-dev-events"}' },
     });
     expect(variables('QueriesLambdaFunction')).to.deep.equal({
-      Variables: { EVENT_SOURCING_TABLES: '{"events":"items-dev-events","catalogue":"items-dev-catalogue"}' },
+      Variables: {
+        EVENT_SOURCING_TABLES:
+          '{"events":"items-dev-events","parked":"items-dev-parked","catalogue":"items-dev-catalogue","catalogue.b":"items-dev-catalogue.b"}',
+      },
     });
   });
 
@@ -159,17 +164,18 @@ describe('a packaged service', function () {
       {
         Effect: 'Allow',
         Action: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
-        Resource: [att('CatalogueTable', 'Arn'), { 'Fn::Sub': `\${CatalogueTable.Arn}/index/*` }],
+        Resource: [...rowTables, { 'Fn::Sub': `\${CatalogueTable.Arn}/index/*` }, { 'Fn::Sub': `\${CatalogueTableB.Arn}/index/*` }],
       },
+      { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [att('ParkedTable', 'Arn')], Condition: leading('rebuilds') },
     ]);
   });
 
   it('lets the projections read the stream and the events that feed them, put rows and park', () => {
-    const [stream, events, rows, parked, scan, cursor, ...others] = statements(template, 'ProjectionsRole');
+    const [stream, events, rows, parked, scan, cursor, notes, all, clearing, ...others] = statements(template, 'ProjectionsRole');
 
     expect(stream?.Resource).to.deep.equal([att('EventsTable', 'StreamArn')]);
     expect(events).to.deep.include({ Action: ['dynamodb:Query'], Condition: leading('Item/*') });
-    expect(rows).to.deep.include({ Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], Resource: [att('CatalogueTable', 'Arn')] });
+    expect(rows).to.deep.include({ Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'], Resource: rowTables });
     expect(parked).to.deep.equal({
       Effect: 'Allow',
       Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
@@ -183,7 +189,25 @@ describe('a packaged service', function () {
       Resource: [att('ParkedTable', 'Arn')],
       Condition: leading('sweep/projections'),
     });
+    expect(notes).to.deep.equal({
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      Resource: [att('ParkedTable', 'Arn')],
+      Condition: leading('rebuilds'),
+    });
+    expect(all).to.deep.include({ Action: ['dynamodb:Scan', 'dynamodb:DescribeTable'], Resource: [att('EventsTable', 'Arn')] });
+    expect(clearing).to.deep.include({ Action: ['dynamodb:Scan', 'dynamodb:BatchWriteItem'], Resource: rowTables });
     expect(others).to.deep.equal([]);
+  });
+
+  it('has two tables for the rows of a projection, alike', () => {
+    const [a, b] = ['CatalogueTable', 'CatalogueTableB'].map((id) => resource(template, id));
+
+    expect([a?.Properties.TableName, b?.Properties.TableName]).to.deep.equal(['items-dev-catalogue', 'items-dev-catalogue.b']);
+    expect({ ...b, Properties: { ...b?.Properties, TableName: '' } }).to.deep.equal({
+      ...a,
+      Properties: { ...a?.Properties, TableName: '' },
+    });
   });
 
   it('has every function that runs consumers sweep once a day', () => {

@@ -78,22 +78,29 @@ describe('a packaged service with rows in a store of its own', function () {
   it('has no table for them, nor for their positions', () => {
     const tables = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table');
 
-    expect(tables.map(([id]) => id)).to.have.members(['EventsTable', 'CatalogueTable', 'OffersTable', 'ParkedTable']);
+    expect(tables.map(([id]) => id)).to.have.members([
+      'EventsTable',
+      'CatalogueTable',
+      'CatalogueTableB',
+      'OffersTable',
+      'OffersTableB',
+      'ParkedTable',
+    ]);
   });
 
   it('lets the functions reach the tables that are there', () => {
-    const rows = [att('CatalogueTable', 'Arn'), att('OffersTable', 'Arn')];
-    const index = { 'Fn::Sub': `\${CatalogueTable.Arn}/index/*` };
+    const rows = ['CatalogueTable', 'CatalogueTableB', 'OffersTable', 'OffersTableB'].map((id) => att(id, 'Arn'));
+    const indexes = ['CatalogueTable', 'CatalogueTableB'].map((id) => ({ 'Fn::Sub': `\${${id}.Arn}/index/*` }));
 
     expect(statements(template, 'ProjectionsRole')).to.deep.include({
       Effect: 'Allow',
-      Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+      Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
       Resource: rows,
     });
     expect(statements(template, 'QueriesRole')).to.deep.include({
       Effect: 'Allow',
       Action: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
-      Resource: [...rows, index],
+      Resource: [...rows, ...indexes],
     });
   });
 

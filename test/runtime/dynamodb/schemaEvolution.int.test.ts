@@ -133,7 +133,7 @@ describe('a table that older deployments wrote to', () => {
       reactionHandler({ consumers: [receivers({ aggregates: [aggregate], signals: createSignals() })], log, stores });
     const feed = (projection: typeof prices) =>
       projectionHandler({ projections: [projection], validate: createValidator(), log, stores })({ Records: records });
-    const row = async () => (await stores.rowsOf(prices).load([stream.slice('Item/'.length)])).values().next().value;
+    const row = async () => (await stores.rowsOf(prices, 'a').load([stream.slice('Item/'.length)])).values().next().value;
     for (const each of commits) await stores.events.append(each);
     const lenient = { ...Item, unknownEvents: 'skip' } as const;
 

@@ -92,7 +92,7 @@ describe('an event from outside', () => {
     expect(await project(delivered)).to.deep.equal({ batchItemFailures: [] });
     expect(await receive(delivered)).to.deep.equal({ batchItemFailures: [] });
 
-    const rows = await stores.rowsOf(takings).load(['7']);
+    const rows = await stores.rowsOf(takings, 'a').load(['7']);
     expect(rows.get('7')?.row).to.deep.equal({ orderId: '7', amount: 19 });
     expect(heard).to.have.length(2);
   });

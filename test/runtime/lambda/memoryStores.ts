@@ -1,14 +1,20 @@
+import type { Commit } from '../../../runtime/src/domain/commit.js';
+import type { CommitScan } from '../../../runtime/src/eventStore/commitScan.js';
 import type { StreamTips } from '../../../runtime/src/eventStore/streamTips.js';
 import { type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import type { BegunReplay, SweepCursor } from '../../../runtime/src/model/control.js';
+import { inMemoryNotes } from '../../../runtime/src/projections/inMemoryNotes.js';
 import { inMemoryRowStore } from '../../../runtime/src/projections/inMemoryRowStore.js';
 import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
 import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
 
 /** The stores of a container, in memory. Rows of a projection are the same whoever asks for them. */
-export function memoryStores(events: EventStore & Partial<StreamTips> = inMemoryEventStore(), more: Partial<Stores> = {}): Stores {
+export function memoryStores(
+  events: EventStore & Partial<StreamTips & CommitScan> = inMemoryEventStore(),
+  more: Partial<Stores> = {},
+): Stores {
   const rows = new Map<string, RowStore>();
   const replays = new Map<string, BegunReplay>();
   const cursors = new Map<string, SweepCursor>();
@@ -26,10 +32,16 @@ export function memoryStores(events: EventStore & Partial<StreamTips> = inMemory
     }),
     bookmarks: inMemoryBookmarks(),
     parked: inMemoryParkedStore(),
-    rowsOf(projection) {
-      const own = rows.get(projection.name) ?? inMemoryRowStore(projection);
-      rows.set(projection.name, own);
+    rowsOf(projection, slot) {
+      const key = `${projection.name}.${slot}`;
+      const own = rows.get(key) ?? inMemoryRowStore(projection);
+      rows.set(key, own);
       return own;
+    },
+    notes: inMemoryNotes(),
+    commits: {
+      page: async (part, options) => (await events.page?.(part, options)) ?? { commits: none(), passed: 0 },
+      size: async () => (await events.size?.()) ?? 0,
     },
     snapshotsOf: () => {
       throw new Error('There are no snapshots here.');
@@ -37,3 +49,5 @@ export function memoryStores(events: EventStore & Partial<StreamTips> = inMemory
     ...more,
   };
 }
+
+async function* none(): AsyncGenerator<readonly Commit[]> {}

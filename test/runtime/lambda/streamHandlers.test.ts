@@ -139,7 +139,7 @@ describe('the stream of events', () => {
       const stores = memoryStores();
       for (const each of [first, second, end, other]) await stores.events.append(each);
       const { log, logged } = capture();
-      const rows = stores.rowsOf(accounts);
+      const rows = stores.rowsOf(accounts, 'a');
       const throttled = new EventSourcingError({ code: 'StoreThrottled', message: 'slow down', details: { store: 'rows' } });
       const save: RowStore['save'] = (changes) =>
         Promise.all(

@@ -264,4 +264,19 @@ export function rowStoreContract(open: () => Promise<RowStore>, { shared: hasTra
       expect(positions.get(`Account/v${written.indexOf(true)}`)).to.equal(1);
     });
   });
+
+  it('is emptied: of rows, tombstones and positions', async function () {
+    if (!rows.clear) return this.skip();
+    const keys = Array.from({ length: 60 }, (_, n) => `cleared-${n}`);
+    await rows.save(keys.map((key, n) => ({ key, row: { position: 1, row: n % 2 === 0 ? null : accountRow(key) }, expected: undefined })));
+    await rows.shared?.commit([], [{ stream: 'Account/cleared', position: 3, expected: undefined }]);
+
+    const refused = await rows.clear(() => false);
+    const cleared = await rows.clear(() => true);
+
+    expect([refused, cleared]).to.deep.equal([false, true]);
+    expect((await rows.load(keys)).size).to.equal(0);
+    expect((await rows.list({ limit: 100 })).rows).to.deep.equal([]);
+    expect(await save('cleared-1', 1, accountRow('cleared-1'))).to.equal('saved');
+  });
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
 import { type Commit, type EventStore, inMemoryEventStore, inMemoryRowStore, type RowStore } from '../../../runtime/src/index.js';
 import type { SweepCursor } from '../../../runtime/src/model/control.js';
+import { inMemoryNotes } from '../../../runtime/src/projections/inMemoryNotes.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
 import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
 import type { StoredCommit } from '../check/timeline.js';
@@ -16,6 +17,7 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
   const commits: StoredCommit[] = [];
   const bookmarks = inMemoryBookmarks();
   const parked = inMemoryParkedStore();
+  const notes = inMemoryNotes();
   const cursors = new Map<string, SweepCursor>();
   // Who has parked something.
   const consumers = new Set<string>();
@@ -65,6 +67,11 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
         list: (consumer, page) => passing('read', () => parked.list(consumer, page)),
         count: (consumer) => passing('read', () => parked.count(consumer)),
       },
+      notes: {
+        load: (name) => passing('read', () => notes.load(name)),
+        save: (name, value, seen) => passing('write', () => notes.save(name, value, seen)),
+      },
+      commits: { page: (part, options) => passing('read', () => events.page(part, options)), size: () => events.size() },
       tips: { tips: (part, from) => passing('read', () => events.tips(part, from)), after: events.after },
       sweepCursors: (name) => ({
         load: async () => cursors.get(name),

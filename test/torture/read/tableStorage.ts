@@ -1,6 +1,9 @@
 import { CreateTableCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDBBookmarks } from '../../../runtime/src/dynamodb/bookmarkStore.js';
+import { commitCodec } from '../../../runtime/src/dynamodb/commitCodec.js';
+import { dynamoDBCommitScan } from '../../../runtime/src/dynamodb/commitScan.js';
+import { dynamoDBNotes } from '../../../runtime/src/dynamodb/notes.js';
 import { dynamoDBParkedStore } from '../../../runtime/src/dynamodb/parkedStore.js';
 import { dynamoDBReplayStore } from '../../../runtime/src/dynamodb/replayStore.js';
 import { dynamoDBStreamTips } from '../../../runtime/src/dynamodb/streamTips.js';
@@ -35,6 +38,8 @@ export async function tableStorage({ client, run, committed }: TableStorageOptio
       events: dynamoDBEventStore({ client, tableName: tables.events, guardsTableName: tables.guards }),
       bookmarks: dynamoDBBookmarks({ client: documents, tableName: tables.bookmarks }),
       parked: dynamoDBParkedStore({ client: documents, tableName: tables.parked }),
+      notes: dynamoDBNotes(documents, tables.parked),
+      commits: dynamoDBCommitScan({ client, tableName: tables.events, codec: commitCodec() }),
       tips: dynamoDBStreamTips({ client, tableName: tables.events }),
       sweepCursors: (name) => dynamoDBSweepCursors(documents, tables.parked, name),
       replays: (consumer) => dynamoDBReplayStore(documents, tables.parked, consumer),
@@ -45,7 +50,7 @@ export async function tableStorage({ client, run, committed }: TableStorageOptio
     async parked() {
       const items = await itemsOf(client, tables.parked);
       return items
-        .filter(({ consumer }) => !consumer?.S?.startsWith('sweep/'))
+        .filter(({ consumer }) => !consumer?.S?.startsWith('sweep/') && consumer?.S !== 'rebuilds')
         .map(({ consumer, stream, version, last }) => ({
           consumer: consumer?.S ?? '',
           stream: stream?.S ?? '',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitReached } from '../../projections/awaitReached.js';
 import type { AnyProjection } from '../../projections/projection.js';
-import type { RowStore } from '../../projections/rowStore.js';
+import type { RowReader } from '../../projections/rowStore.js';
 import { type HttpEvent, header } from './event.js';
 
 /** Longest wait of a query, in seconds: API Gateway gives up after 30. */
@@ -14,7 +14,7 @@ const waitPreference = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[,;]|$)/i;
  * Where a query has a `Consistency-Token`, waits until the projection shows its event, as long as the caller prefers to: `Prefer: wait=2`, in
  * seconds. Answers the headers that tell of it. @throws ProjectionBehind, MalformedRequest
  */
-export async function readYourWrites(event: HttpEvent, projection: AnyProjection, rows: RowStore): Promise<Record<string, string>> {
+export async function readYourWrites(event: HttpEvent, projection: AnyProjection, rows: RowReader): Promise<Record<string, string>> {
   const token = tokenOf(event);
   if (token === undefined) return {};
   const preferred = waitPreference.exec(header(event, 'prefer') ?? '')?.[1];

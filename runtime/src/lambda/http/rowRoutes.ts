@@ -1,7 +1,7 @@
 import { shownRow } from '../../projections/expiry.js';
 import { type Index, indexesOf } from '../../projections/indexes.js';
 import type { AnyProjection } from '../../projections/projection.js';
-import type { PageOptions, RowPage, RowStore } from '../../projections/rowStore.js';
+import type { PageOptions, RowPage, RowReader } from '../../projections/rowStore.js';
 import { etagOf } from './etag.js';
 import { type HttpEvent, type HttpResponse, json } from './event.js';
 import { malformed, type Parameters, parametersOf, wholeNumber } from './parameters.js';
@@ -12,7 +12,7 @@ const defaultPage = 100;
 const largestPage = 1000;
 
 /** `GET /catalogue/{key}`: one row, with its position as `ETag`. */
-export async function rowRoute(event: HttpEvent, projection: AnyProjection, rows: RowStore): Promise<HttpResponse> {
+export async function rowRoute(event: HttpEvent, projection: AnyProjection, rows: RowReader): Promise<HttpResponse> {
   parametersOf(event, []);
   const applied = await readYourWrites(event, projection, rows);
   const key = event.pathParameters?.key ?? '';
@@ -22,7 +22,7 @@ export async function rowRoute(event: HttpEvent, projection: AnyProjection, rows
 }
 
 /** `GET /catalogue`: rows, paged; with `?index=byName&name=Chair` those of one value, in the index's order. */
-export async function rowsRoute(event: HttpEvent, projection: AnyProjection, rows: RowStore): Promise<HttpResponse> {
+export async function rowsRoute(event: HttpEvent, projection: AnyProjection, rows: RowReader): Promise<HttpResponse> {
   const indexes = indexesOf(projection);
   const wanted = event.queryStringParameters?.index;
   const index = wanted !== undefined && Object.hasOwn(indexes, wanted) ? indexes[wanted] : undefined;
@@ -42,7 +42,7 @@ export async function rowsRoute(event: HttpEvent, projection: AnyProjection, row
 }
 
 function finder(
-  rows: RowStore,
+  rows: RowReader,
   parameters: Parameters,
   wanted: string | undefined,
   index: Index | undefined,

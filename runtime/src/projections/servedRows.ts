@@ -1,0 +1,43 @@
+import type { AnyProjection } from './projection.js';
+import type { Slot } from './readStore.js';
+import type { RowReader, RowStore } from './rowStore.js';
+import { firstState, type Slots } from './slots.js';
+
+/** How long a reader relies on what it saw, in milliseconds: a switch leaves readers far more time. */
+const remembered = 2000;
+
+export type ServedRowsOptions = {
+  readonly projection: AnyProjection;
+  readonly slots: Pick<Slots, 'load'>;
+  /** The rows in a slot. */
+  open(slot: Slot): RowStore;
+  /** Milliseconds. */
+  readonly now: () => number;
+};
+
+/** The rows of a projection as readers have them: those in the slot that is read, whatever a rebuild does. */
+export function servedRows({ projection, slots, open, now }: ServedRowsOptions): RowReader {
+  const stores = new Map<Slot, RowStore>();
+  const storeOf = (slot: Slot): RowStore => {
+    const store = stores.get(slot) ?? open(slot);
+    stores.set(slot, store);
+    return store;
+  };
+  let seen: { readonly at: number; readonly slot: Slot } | undefined;
+  const served = async (): Promise<RowStore> => {
+    const at = now();
+    if (!seen || at - seen.at >= remembered || at < seen.at) {
+      const state = (await slots.load()).get(projection.name) ?? firstState;
+      seen = { at, slot: state.read };
+    }
+    return storeOf(seen.slot);
+  };
+
+  return {
+    load: async (keys) => (await served()).load(keys),
+    list: async (page) => (await served()).list(page),
+    refresh: async () => (await served()).refresh?.(),
+    query: async (index, value, page) => (await served()).query(index, value, page),
+    ...(projection.key ? { shared: { positions: async (streams) => (await served()).shared?.positions(streams) ?? new Map() } } : {}),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Commit } from '../domain/commit.js';
+import type { CommitScan } from '../eventStore/commitScan.js';
+import type { AnyProjection } from '../projections/projection.js';
+import type { Consumer, StreamBatch } from '../stream/consumer.js';
+import { type ConsumerRuntime, runConsumer } from '../stream/runConsumer.js';
+import type { Pace } from './pace.js';
+import type { Turn } from './turn.js';
+
+export type Filling = {
+  readonly projection: AnyProjection;
+  /** Fills the slot that is not read. */
+  readonly consumer: Consumer;
+  readonly scan: CommitScan;
+  readonly turn: Turn;
+  readonly pace: Pace;
+  /** Most commits of a page. */
+  readonly limit?: number;
+  readonly runtime: ConsumerRuntime;
+  readonly mayGoOn: () => boolean;
+};
+
+/** Tries of commits that a store does not take, and the first pause between them, in milliseconds: it doubles. */
+const maxTries = 6;
+const firstPause = 500;
+/** Longest wait for the rate at the end of an invocation, in milliseconds. */
+const longestWait = 10_000;
+
+/**
+ * Gives all commits there are to a consumer, a page in memory at a time for each part of the table, as long as it may go on, and writes down where
+ * it stands. Says whether all parts are done. What is given twice, since the last page was not written down, does no harm: the consumer has positions.
+ *
+ * @throws StreamCorrupt, and what the stores throw for longer than is tried
+ */
+export async function fill(filling: Filling): Promise<boolean> {
+  const { turn, scan, projection, limit, mayGoOn } = filling;
+  const aggregates = projection.from.map(({ name }) => name);
+  const parts = turn.work()?.cursors.length ?? 0;
+  let failed = false;
+  const inTurn = alone(projection);
+
+  async function walk(index: number): Promise<void> {
+    for (;;) {
+      const before = turn.work()?.cursors[index];
+      if (typeof before !== 'string' || failed || !mayGoOn()) return;
+      if (filling.pace.wait() > 0) {
+        await filling.runtime.sleep(Math.min(filling.pace.wait(), 1000));
+        continue;
+      }
+      const page = await scan.page(
+        { index, of: parts },
+        { aggregates, ...(before === '' ? {} : { from: before }), ...(limit ? { limit } : {}) },
+      );
+      let events = 0;
+      for await (const commits of page.commits) {
+        const here = commits.reduce((sum, commit) => sum + commit.events.length, 0);
+        filling.pace.passed(here);
+        events += here;
+        await inTurn(() => give(filling, commits));
+      }
+      const work = turn.work();
+      if (!work) return;
+      const cursors = work.cursors.map((cursor, at) => (at === index ? (page.next ?? null) : cursor));
+      if (!(await turn.keep({ ...work, cursors, commits: work.commits + page.passed, events: work.events + events }))) return;
+    }
+  }
+
+  const walks = Array.from({ length: parts }, (_, index) =>
+    walk(index).catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  for (const outcome of await Promise.allSettled(walks)) if (outcome.status === 'rejected') throw outcome.reason;
+  // What was taken ahead of the rate is waited for here: the next invocation knows nothing of it.
+  const ahead = filling.pace.wait();
+  if (ahead > 0) await filling.runtime.sleep(Math.min(ahead, longestWait));
+  return turn.work()?.cursors.every((cursor) => cursor === null) ?? false;
+}
+
+/** Rows of many streams are written one transaction after the other: side by side, they would only be in each other's way. */
+function alone({ key }: AnyProjection): (work: () => Promise<void>) => Promise<void> {
+  if (!key) return (work) => work();
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
+}
+
+/** A commit that keeps failing is parked; what is not the commit's fault is tried again, for a while. */
+async function give({ consumer, runtime }: Filling, commits: readonly Commit[]): Promise<void> {
+  let open = batchesOf(commits);
+  for (let attempt = 1; ; attempt++) {
+    const undelivered = new Map((await runConsumer(consumer, open, runtime)).map(({ stream, error }) => [stream, error]));
+    open = open.filter(({ stream }) => undelivered.has(stream));
+    if (open.length === 0) return;
+    if (attempt === maxTries) throw undelivered.values().next().value;
+    await runtime.sleep(firstPause * 2 ** (attempt - 1));
+  }
+}
+
+/** Commits by stream: they lie together. */
+function batchesOf(commits: readonly Commit[]): StreamBatch[] {
+  const batches: { stream: string; commits: Commit[] }[] = [];
+  for (const commit of commits) {
+    const last = batches.at(-1);
+    if (last?.stream === commit.stream) last.commits.push(commit);
+    else batches.push({ stream: commit.stream, commits: [commit] });
+  }
+  return batches;
+}

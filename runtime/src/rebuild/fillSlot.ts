@@ -1,0 +1,58 @@
+import type { RebuildAnswer } from '../model/control.js';
+import type { Slot } from '../projections/readStore.js';
+import { fill } from './fill.js';
+import { pace } from './pace.js';
+import { retryParked } from './parkedRows.js';
+import { newWork, progressOf, type Step, takenOver } from './step.js';
+
+/** Parked streams that are too many to go on: it is the fold that is wrong, then. */
+const mostParked = 100;
+
+/** Folds all commits there are into a slot, from where the work stands. Undefined once the slot has them all, and may be read. */
+export async function fillSlot(step: Step, into: Slot, id: string): Promise<RebuildAnswer | undefined> {
+  const { request, projection, turn, scan, code, now, runtime, mayGoOn } = step;
+  const { acceptParked = false, acceptCode = false, rate } = request;
+  const consumer = step.consumerOf(into);
+  // Nobody but the rebuild itself writes down where it stands: without that it begins anew, which does no harm.
+  if (turn.work()?.id !== id && !(await turn.keep(await newWork(step, id)))) return takenOver(step);
+  const work = turn.work();
+  const progress = () => progressOf(step, id, 'filling');
+  if (work?.code !== code && !acceptCode) return { status: 'otherCode', ...progress() };
+
+  let parked = await runtime.parked.count(consumer.name);
+  const tooMany = () => !acceptParked && parked >= mostParked;
+  const retried = async (): Promise<RebuildAnswer | undefined> => {
+    if (acceptParked || parked === 0) return undefined;
+    const first = await retryParked(consumer, runtime, mayGoOn);
+    parked = await runtime.parked.count(consumer.name);
+    return first && parked > 0 ? { status: 'parked', ...progress(), parked, first } : undefined;
+  };
+  if (tooMany()) {
+    const stopped = await retried();
+    if (stopped && tooMany()) return stopped;
+  }
+  const done = await fill({
+    projection,
+    consumer,
+    scan,
+    turn,
+    pace: pace(rate, now),
+    ...(rate === undefined ? {} : { limit: pageOf(rate, work?.cursors.length ?? 1) }),
+    runtime: {
+      ...runtime,
+      onParked(facts) {
+        parked += 1;
+        runtime.onParked(facts);
+      },
+    },
+    mayGoOn: () => mayGoOn() && !tooMany(),
+  });
+  if (!done && !tooMany()) return { status: 'goesOn', ...progress() };
+  // Live events are parked too, by others.
+  parked = await runtime.parked.count(consumer.name);
+  const stopped = await retried();
+  return stopped ?? (done ? undefined : { status: 'goesOn', ...progress() });
+}
+
+/** Commits of a page where a rate is to be kept: all parts together, those of a second. */
+const pageOf = (rate: number, parts: number): number => Math.max(1, Math.min(1000, Math.floor(rate / parts)));
