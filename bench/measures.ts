@@ -9,6 +9,7 @@ import { memory } from './memory.js';
 import { projectionThroughput } from './projectionThroughput.js';
 import { projectionThroughputPostgreSQL } from './projectionThroughputPostgresql.js';
 import { projectionWrites } from './projectionWrites.js';
+import { rebuild } from './rebuild.js';
 import { warmCommand } from './warmCommand.js';
 import { warmCommandTime } from './warmCommandTime.js';
 
@@ -26,4 +27,5 @@ export const measures: readonly Measure[] = [
   projectionThroughput,
   isolation,
   projectionThroughputPostgreSQL,
+  rebuild,
 ];

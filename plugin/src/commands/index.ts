@@ -2,6 +2,7 @@ import type { Commands, Hooks, PluginUtils, Serverless } from '../framework/type
 import type { ServiceModel } from '../model/model.js';
 import { backfill } from './backfill.js';
 import { type Answer, type Command, commonOptions } from './command.js';
+import { rebuild } from './rebuild.js';
 import { discard, redrive } from './redrive.js';
 import { replay } from './replay.js';
 import { toldPlainly } from './runtimeFaults.js';
@@ -9,7 +10,7 @@ import { status } from './status.js';
 import { sweep } from './sweep.js';
 
 /** The verbs, each in a file of its own. */
-const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard, sweep, replay };
+const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard, sweep, replay, rebuild };
 
 export type CommandLineOptions = {
   readonly serverless: Serverless;

@@ -1,6 +1,6 @@
 import { listed, nearest } from '../config/spelling.js';
 import type { CliOptions } from '../framework/types.js';
-import type { AggregateEntry, ServiceModel } from '../model/model.js';
+import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
 import { type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
 import { UserFault } from '../userFault.js';
 
@@ -11,6 +11,16 @@ export const aggregateOption = ({ aggregates }: ServiceModel, { aggregate }: Cli
   const names = aggregates.map(({ name }) => name);
   const meant = nearest(String(aggregate), names);
   throw invalid('aggregate', `the name of an aggregate (${listed(names, 'or')})`, aggregate, meant && ` Did you mean '${meant}'?`);
+};
+
+/** The projection that `--projection` names. @throws UserFault when there is none */
+export const projectionOption = ({ projections }: ServiceModel, { projection }: CliOptions): ProjectionEntry => {
+  const found = projections.find(({ name }) => name === projection);
+  if (found) return found;
+  const names = projections.map(({ name }) => name);
+  const meant = nearest(String(projection), names);
+  const rule = names.length === 0 ? 'the name of a projection (the service has none)' : `the name of a projection (${listed(names, 'or')})`;
+  throw invalid('projection', rule, projection, meant && ` Did you mean '${meant}'?`);
 };
 
 /** A number above 0; undefined where the option is not given. @throws UserFault */

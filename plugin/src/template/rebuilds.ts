@@ -19,7 +19,7 @@ export const rebuildStatements = (generated: GeneratedFunction): Statement[] => 
     ...(keepsBookmarks(generated)
       ? [
           allow(['dynamodb:Scan'], [getAtt(bookmarksTableId, 'Arn')]),
-          onStreamsOf(generated.aggregates, ['dynamodb:BatchWriteItem'], bookmarksTableId),
+          onStreamsOf(generated.sources, ['dynamodb:BatchWriteItem'], bookmarksTableId),
         ]
       : []),
   ];

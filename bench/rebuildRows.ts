@@ -1,0 +1,85 @@
+// Makes the rows of all accounts in a process of its own, by a rebuild or by the bare SDK, and tells how long it took and how much memory.
+import { randomUUID } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { defineProjection, dynamoDBEventStore, dynamoDBRowStore, object } from 'serverless-event-sourcing-runtime';
+import { commitCodec } from '../runtime/dist/dynamodb/commitCodec.js';
+import { dynamoDBCommitScan } from '../runtime/dist/dynamodb/commitScan.js';
+import { dynamoDBNotes } from '../runtime/dist/dynamodb/notes.js';
+import { dynamoDBParkedStore } from '../runtime/dist/dynamodb/parkedStore.js';
+import { projectionConsumer } from '../runtime/dist/projections/projectionConsumer.js';
+import { notedSlots, slotConsumerName } from '../runtime/dist/projections/slots.js';
+import { rebuild } from '../runtime/dist/rebuild/rebuild.js';
+import { createValidator } from '../runtime/dist/validation/validator.js';
+import { clientOf } from './database.js';
+import { Account, type AccountState, deposited } from './domain.js';
+import { scanAndWrite } from './peers/rowsFloor.js';
+import type { Item } from './writeItems.js';
+
+const [endpoint = '', events = '', table = '', parkedTable = '', contender = ''] = process.argv.slice(2);
+const client = clientOf(endpoint);
+
+const balances = defineProjection({
+  name: 'balances',
+  from: [Account],
+  row: object({ id: { type: 'string' }, balance: { type: 'number' }, deposits: { type: 'integer' } }),
+  evolve: {
+    Deposited: (row, { aggregateId, data }) => ({ id: aggregateId, ...deposited(row ?? nothing, data) }),
+  },
+});
+
+const nothing: AccountState = { balance: 0, deposits: 0 };
+
+async function ours(): Promise<void> {
+  const documents = DynamoDBDocumentClient.from(client);
+  const store = dynamoDBEventStore({ client, tableName: events });
+  const notes = dynamoDBNotes(documents, parkedTable);
+  const rows = dynamoDBRowStore({ client: documents, tableName: table, projection: balances });
+  const consumer = projectionConsumer({
+    projection: balances,
+    rows,
+    store,
+    validate: createValidator(),
+    name: slotConsumerName('balances', 'b'),
+  });
+  const runtime = {
+    store,
+    parked: dynamoDBParkedStore({ client: documents, tableName: parkedTable }),
+    now: () => new Date(),
+    sleep: (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds)),
+    timeLeft: () => Number.POSITIVE_INFINITY,
+    onParked: () => {
+      throw new Error('Nothing is to be parked here.');
+    },
+  };
+  const rebuilding = {
+    projection: balances,
+    notes,
+    slots: notedSlots(notes),
+    scan: dynamoDBCommitScan({ client, tableName: events, codec: commitCodec() }),
+    // The slot that is left is another table, and empty.
+    rowsIn: () => ({ ...rows, clear: async () => true }),
+    consumerOf: () => consumer,
+    code: '',
+    newId: randomUUID,
+  };
+  const { status } = await rebuild({ eventSourcing: 'rebuild', projection: 'balances', runner: 'bench', settle: 0 }, rebuilding, runtime);
+  if (status !== 'done') throw new Error(`The rebuild is ${status}.`);
+}
+
+let bytes = 0;
+const watch = setInterval(() => {
+  bytes = Math.max(bytes, process.memoryUsage.rss());
+}, 20);
+const start = performance.now();
+await (contender === 'floor' ? scanAndWrite(client, events, table) : ours());
+const seconds = (performance.now() - start) / 1000;
+clearInterval(watch);
+let count = 0;
+let from: Item | undefined;
+do {
+  const page = await client.send(new ScanCommand({ TableName: table, Select: 'COUNT', ...(from ? { ExclusiveStartKey: from } : {}) }));
+  count += page.Count ?? 0;
+  from = page.LastEvaluatedKey;
+} while (from);
+console.log(JSON.stringify({ rows: count, seconds, bytes: Math.max(bytes, process.memoryUsage.rss()) }));
