@@ -21,6 +21,7 @@ export function countRows(client: DynamoDBClient): { readonly usage: Readonly<Ro
 
 function itemsIn(input: object): number {
   if ('TransactItems' in input && Array.isArray(input.TransactItems)) return input.TransactItems.length;
+  if ('Statements' in input && Array.isArray(input.Statements)) return input.Statements.length;
   return 'Item' in input ? 1 : 0;
 }
 
