@@ -35,7 +35,8 @@ export const Order = defineAggregate({
 });
 `;
 
-const catalogue = `
+/** A module of the projection `catalogue`. */
+export const catalogueModule = `
 import { defineProjection, dynamodb, object } from 'serverless-event-sourcing-runtime';
 import { Item } from './item';
 
@@ -90,7 +91,7 @@ export const itemService = (options: ItemServiceOptions = {}): ServiceFiles => (
   ].join('\n'),
   'src/item.ts': item,
   'src/order.ts': order,
-  'src/catalogue.ts': catalogue,
+  'src/catalogue.ts': catalogueModule,
   'src/receivers.ts': receivers,
   ...options.files,
 });

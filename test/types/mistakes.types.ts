@@ -120,3 +120,5 @@ signals.on('eventPostSave', { aggregate: Counter, event: 'Subtracted' }, () => {
 signals.on('eventSaved', () => {});
 // @ts-expect-error a field that the event does not have
 signals.on('eventPostSave', { aggregate: Counter, event: 'Added' }, ({ events: saved }) => saved.map(({ data }) => data.m));
+// @ts-expect-error rows of many streams cannot go with the commit of one
+defineProjection({ name: 'totals', from: [Counter], row, evolve: {}, key: () => 'all', commutes: true, inline: true });

@@ -1,4 +1,4 @@
-import type { AggregateEntry, ServiceModel } from '../model/model.js';
+import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
 import { sendsCommands } from '../template/commandQueue.js';
 import { setsDeadlines } from '../template/deadlines.js';
 import { type GeneratedFunction, generatedFunctions, type IntakeFunction, type ReactionsFunction } from '../template/generatedFunctions.js';
@@ -59,7 +59,11 @@ const call = (model: ServiceModel, generated: GeneratedFunction, { imported, lis
   switch (generated.kind) {
     case 'commands': {
       const aggregate = `aggregate: ${imported(generated.aggregate)}`;
-      const parts = [...partsOf(generated.aggregate), ...(sendsCommands(model, generated) ? [asynchronousPart(aggregate)] : [])];
+      const parts = [
+        ...partsOf(generated.aggregate),
+        ...inlineParts(generated, list),
+        ...(sendsCommands(model, generated) ? [asynchronousPart(aggregate)] : []),
+      ];
       return {
         factory: 'commandHandler',
         options: [aggregate, 'validate', ...parts.map(({ option }) => option)],
@@ -75,10 +79,11 @@ const call = (model: ServiceModel, generated: GeneratedFunction, { imported, lis
         options: [
           `aggregates: ${executed(aggregates, imported)}`,
           'validate',
+          ...inlineParts(generated, list).map(({ option }) => option),
           `maxReceiveCount: ${maxReceiveCount}`,
           'postpone: postponeThrough()',
         ],
-        parts: namesOf(aggregates.flatMap(snapshotParts)),
+        parts: namesOf([...aggregates.flatMap(snapshotParts), ...inlineParts(generated, list)]),
         sqs: 'postponeThrough',
       };
     }
@@ -140,7 +145,7 @@ const reactionsCall = (model: ServiceModel, generated: ReactionsFunction, import
       ...(receivedFrom.length > 0 ? ['receivers'] : []),
       ...(processes.length > 0 ? ['processes'] : []),
       ...(publishers.length > 0 ? ['publishers'] : []),
-      ...namesOf(targets.flatMap(snapshotParts)),
+      ...namesOf([...targets.flatMap(snapshotParts), ...inlineParts(generated, imports.list)]),
     ],
     ...(sets && { scheduler: 'eventBridgeScheduler' }),
     more: publisherImports(publishers),
@@ -151,13 +156,14 @@ type Imports = Pick<DefinitionImports, 'imported' | 'list'>;
 
 const processesOptions = (
   { events, metrics }: ServiceModel,
-  { processes, targets }: ReactionsFunction,
+  { processes, targets, inline }: ReactionsFunction,
   { imported, list }: Imports,
   sets: boolean,
 ) => [
   `processes: ${list(processes)}`,
   `aggregates: ${executed(targets, imported)}`,
   'validate',
+  ...inlineParts({ inline }, list).map(({ option }) => option),
   ...(sets ? ['scheduler: eventBridgeScheduler()'] : []),
   ...(hasFormat(events) ? ['format'] : []),
   ...(metrics ? ['metrics'] : []),
@@ -176,6 +182,10 @@ const asynchronousPart = (aggregate: string): Part => ({
   name: 'asynchronousCommands',
   option: `asynchronous: asynchronousCommands({ ${aggregate}, validate, queue: createCommandQueue() })`,
 });
+
+/** Rows that are written with commits. */
+const inlineParts = ({ inline }: { readonly inline: readonly ProjectionEntry[] }, list: Imports['list']): Part[] =>
+  inline.length === 0 ? [] : [{ name: 'inline', option: `inline: inline({ projections: ${list(inline)}, validate })` }];
 
 const namesOf = (parts: readonly Part[]): string[] => [...new Set(parts.map(({ name }) => name))];
 

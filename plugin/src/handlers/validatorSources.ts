@@ -6,17 +6,17 @@ import { UserFault, userFaultOf } from '../userFault.js';
 
 type Entry = AggregateEntry | IntakeEntry | ProjectionEntry;
 
-/** What a function validates values of: commands have payloads and events, projections rows; processes send commands, intakes take events. */
+/** What a function validates values of: commands have payloads and events, projections rows, which may go with commits; processes send commands, intakes take events. */
 export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
   switch (generated.kind) {
     case 'commands':
-      return [generated.aggregate];
+      return [generated.aggregate, ...generated.inline];
     case 'commandQueue':
-      return generated.aggregates;
+      return [...generated.aggregates, ...generated.inline];
     case 'projections':
       return generated.projections;
     case 'reactions':
-      return generated.targets;
+      return [...generated.targets, ...generated.inline];
     case 'intake':
       return [generated.intake];
     case 'queries':

@@ -1,4 +1,4 @@
-import type { AggregateEntry, ServiceModel } from '../model/model.js';
+import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
 import { type CloudFormationValue, getAtt } from './cloudFormation.js';
 import { commandQueueEvent, type QueueVariable, queueEnvironment } from './commandQueue.js';
 import { keepsBookmarks, parks, readsBookmarks } from './consumerTables.js';
@@ -144,7 +144,7 @@ const namesOf = (named: readonly Named[]): string => named.map(({ name }) => nam
  * told by theirs too, where each makes of it what it can.
  */
 const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<string, string> => {
-  const rows = 'projections' in generated ? generated.projections : [];
+  const rows = rowsOf(generated);
   const snapshots = aggregatesRead(generated).some(({ snapshot }) => snapshot !== false);
   const sends = generated.kind === 'commandQueue' || (generated.kind === 'reactions' && generated.targets.length > 0);
   const guards = sends || (generated.kind === 'commands' && generated.aggregate.model.guards);
@@ -165,6 +165,12 @@ const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<str
 
 // Another store makes the names of its slots by itself.
 const firstSlot = ['a'] as const;
+
+/** The projections whose rows a function reads or writes. */
+const rowsOf = (generated: GeneratedFunction): readonly ProjectionEntry[] => {
+  if ('projections' in generated) return generated.projections;
+  return 'inline' in generated ? generated.inline : [];
+};
 
 /** Those whose states a function reads. */
 const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[] => {

@@ -20,13 +20,20 @@ export type GeneratedFunction =
   | IntakeFunction
   | DeadlinesFunction;
 
-export type CommandsFunction = { readonly kind: 'commands'; readonly key: string; readonly aggregate: AggregateEntry };
+export type CommandsFunction = {
+  readonly kind: 'commands';
+  readonly key: string;
+  readonly aggregate: AggregateEntry;
+  /** Projections whose rows are written with the commits of the aggregate. */
+  readonly inline: readonly ProjectionEntry[];
+};
 
 /** Executes the commands that come by the queue, of all aggregates. */
 export type CommandQueueFunction = {
   readonly kind: 'commandQueue';
   readonly key: string;
   readonly aggregates: readonly AggregateEntry[];
+  readonly inline: readonly ProjectionEntry[];
   readonly queue: CommandQueueConfig;
 };
 
@@ -57,6 +64,8 @@ export type ReactionsFunction = {
   readonly publishers: readonly PublisherEntry[];
   /** Aggregates that the processes send commands to. */
   readonly targets: readonly AggregateEntry[];
+  /** Projections whose rows are written with the commits of those. */
+  readonly inline: readonly ProjectionEntry[];
 };
 
 /** Records what comes in from outside, of one intake: none reaches the streams of another. */
@@ -75,7 +84,14 @@ export type DeadlinesFunction = {
 
 /** The functions of a service. Two of them at most read the events table's stream: DynamoDB serves no more readers of a shard. */
 export const generatedFunctions = (model: ServiceModel): GeneratedFunction[] => [
-  ...model.aggregates.map((aggregate): GeneratedFunction => ({ kind: 'commands', key: commandsKey(aggregate.name), aggregate })),
+  ...model.aggregates.map(
+    (aggregate): GeneratedFunction => ({
+      kind: 'commands',
+      key: commandsKey(aggregate.name),
+      aggregate,
+      inline: inlineOf(model, [aggregate]),
+    }),
+  ),
   ...commandQueue(model),
   ...queries(model),
   ...projections(model),
@@ -84,8 +100,14 @@ export const generatedFunctions = (model: ServiceModel): GeneratedFunction[] => 
   ...model.intakes.map((intake): GeneratedFunction => ({ kind: 'intake', key: intakeKey(intake.name), intake })),
 ];
 
-const commandQueue = ({ aggregates, commandQueue: queue }: ServiceModel): CommandQueueFunction[] =>
-  queue === false ? [] : [{ kind: 'commandQueue', key: commandQueueKey, aggregates, queue }];
+/** The projections that are written with the commits of some aggregates. */
+const inlineOf = ({ projections }: ServiceModel, aggregates: readonly AggregateEntry[]): ProjectionEntry[] =>
+  projections.filter(({ model }) => model.inline && aggregates.some(({ name }) => model.from.includes(name)));
+
+const commandQueue = (model: ServiceModel): CommandQueueFunction[] => {
+  const { aggregates, commandQueue: queue } = model;
+  return queue === false ? [] : [{ kind: 'commandQueue', key: commandQueueKey, aggregates, inline: inlineOf(model, aggregates), queue }];
+};
 
 const queries = (model: ServiceModel): QueriesFunction[] => {
   const aggregates = model.aggregates.filter(({ http }) => http !== false);
@@ -101,7 +123,8 @@ const projections = ({ aggregates, intakes, projections }: ServiceModel): Projec
 };
 
 // The other signals are sent where the commands are handled; only this one comes from the table's stream.
-const reactions = ({ aggregates, intakes, processes, publishers, receivers }: ServiceModel): ReactionsFunction[] => {
+const reactions = (model: ServiceModel): ReactionsFunction[] => {
+  const { aggregates, intakes, processes, publishers, receivers } = model;
   const all: readonly SourceEntry[] = [...aggregates, ...intakes];
   const receivedFrom = receivers.signals.includes('eventPostSave') ? all : [];
   const sources = all.filter(
@@ -112,7 +135,8 @@ const reactions = ({ aggregates, intakes, processes, publishers, receivers }: Se
   );
   const targets = aggregates.filter((aggregate) => isNamed(processes, 'to', aggregate));
   const nothing = receivedFrom.length + processes.length + publishers.length === 0;
-  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, sources, receivedFrom, processes, publishers, targets }];
+  const inline = inlineOf(model, targets);
+  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, sources, receivedFrom, processes, publishers, targets, inline }];
 };
 
 const isNamed = (processes: readonly ProcessEntry[], part: 'from' | 'to', { name }: SourceEntry): boolean =>

@@ -5,11 +5,12 @@ import { bookmarksTableId, eventsTableId, parkedTableId } from './naming.js';
 import { allow, onStreamsOf, rowTables, type Statement } from './statements.js';
 
 /**
- * What a rebuild takes. Who reads rows asks which slot they are in. Who keeps them reads all events (a scan has no keys, so that it cannot be
+ * What a rebuild takes. Who reads rows, or writes them with commits, asks which slot they are in. Who keeps them reads all events (a scan has no keys, so that it cannot be
  * narrowed), keeps where it stands, as no consumer, and empties the slot that is read no more.
  */
 export const rebuildStatements = (generated: GeneratedFunction): Statement[] => {
   if (generated.kind === 'queries') return generated.projections.length > 0 ? [notes(['dynamodb:GetItem'])] : [];
+  if ('inline' in generated) return generated.inline.length > 0 ? [notes(['dynamodb:GetItem'])] : [];
   if (generated.kind !== 'projections') return [];
   const rows = rowTables(generated.projections);
   return [

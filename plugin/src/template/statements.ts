@@ -28,9 +28,9 @@ export const allow = (actions: readonly string[], resources: readonly CloudForma
 export const tableStatements = (generated: GeneratedFunction): Statement[] => {
   switch (generated.kind) {
     case 'commands':
-      return executingCommands([generated.aggregate], generated.aggregate.model.guards);
+      return [...executingCommands([generated.aggregate], generated.aggregate.model.guards), ...writingRows(generated.inline)];
     case 'commandQueue':
-      return executingCommands(generated.aggregates, true);
+      return [...executingCommands(generated.aggregates, true), ...writingRows(generated.inline)];
     case 'queries':
       return [
         ...readingEvents(generated.aggregates),
@@ -50,7 +50,7 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
       return [
         readingStream,
         ...readingEvents(generated.sources),
-        ...(generated.targets.length > 0 ? executingCommands(generated.targets, true) : []),
+        ...(generated.targets.length > 0 ? [...executingCommands(generated.targets, true), ...writingRows(generated.inline)] : []),
         ...recording(generated.processes),
         ...bookmarksOf(generated, [...generated.sources, ...ownStreams(generated.processes)]),
         parkingFor(...consumerNames(generated)),

@@ -1,8 +1,7 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { EventSourcingError } from '../domain/errors.js';
-import { expiryOf } from '../projections/expiry.js';
-import { indexesOf, keyAttribute } from '../projections/indexes.js';
+import { keyAttribute } from '../projections/indexes.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { RowChange, RowSaved, RowStore, SharedRows } from '../projections/rowStore.js';
 import { mapConcurrently } from '../stream/concurrency.js';
@@ -12,12 +11,10 @@ import { causeOfCancellation } from './cancellation.js';
 import { clearItems } from './clearItems.js';
 import { insertItems } from './insertRows.js';
 import { maxItemBytes } from './itemSize.js';
-import { decodeRow, encodeRow, type Item, rowBytes } from './rowItem.js';
+import { decodeRow, rowBytes } from './rowItem.js';
 import { rowPages } from './rowPages.js';
+import { isPossible, rowItems, rowPuts } from './rowPut.js';
 import { storeError } from './storeError.js';
-
-const rowIsNew = 'attribute_not_exists(#key)';
-const rowIsAtPosition = '#position = :position';
 
 /** Most items of a TransactWriteItems. */
 const mostItems = 100;
@@ -54,7 +51,9 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
           await client.send(new PutCommand(putOf(change)));
           return { status: 'saved' };
         } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) return { status: 'conflict' };
+          // A transaction is writing the same row, with a commit: it is looked at again.
+          if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException)
+            return { status: 'conflict' };
           return { status: 'failed', error: refusal(error, projection, change, tableName) };
         }
       });
@@ -97,34 +96,6 @@ async function insertNew(options: DynamoDBRowStoreOptions, changes: readonly Row
   );
 }
 
-/** The item of each change. */
-function rowItems(projection: AnyProjection): (change: RowChange) => Item {
-  const indexKeys = Object.values(indexesOf(projection)).flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]));
-  return ({ key, row }) => encodeRow(key, row, indexKeys, expiryOf(projection, row.row));
-}
-
-/** The conditional put of each change. @throws RowTooLarge */
-function rowPuts({ tableName, projection }: DynamoDBRowStoreOptions) {
-  const itemOf = rowItems(projection);
-  return (change: RowChange) => {
-    const { key, expected } = change;
-    if (!isPossible(key)) throw keyRefused(projection, key);
-    const item = itemOf(change);
-    if (rowBytes(item) > maxItemBytes) throw tooLarge(projection, key, rowBytes(item));
-    return {
-      TableName: tableName,
-      Item: item,
-      ...(expected === undefined
-        ? { ConditionExpression: rowIsNew, ExpressionAttributeNames: { '#key': keyAttribute } }
-        : {
-            ConditionExpression: rowIsAtPosition,
-            ExpressionAttributeNames: { '#position': 'position' },
-            ExpressionAttributeValues: { ':position': expected },
-          }),
-    };
-  };
-}
-
 function sharedRows(
   { client, tableName }: DynamoDBRowStoreOptions,
   { tableName: bookmarksTable, consumer }: { readonly tableName: string; readonly consumer: string },
@@ -149,18 +120,6 @@ function sharedRows(
   };
 }
 
-/** Longest partition key, in bytes. One longer key would have a whole request refused, whatever else is in it. */
-const longestKey = 2048;
-
-const isPossible = (key: string): boolean => key !== '' && Buffer.byteLength(key) <= longestKey;
-
-const keyRefused = (projection: AnyProjection, key: string) =>
-  new EventSourcingError({
-    code: 'RowRefused',
-    message: `DynamoDB cannot hold the row '${key.slice(0, 100)}' of ${projection.name}: its key has ${Buffer.byteLength(key)} bytes, 1 to ${longestKey} are possible.`,
-    details: { projection: projection.name, key },
-  });
-
 /** What one row's failure is: the row's own, or the table's. */
 function refusal(error: unknown, projection: AnyProjection, { key }: RowChange, tableName: string): unknown {
   if (error instanceof EventSourcingError) return error;
@@ -172,10 +131,3 @@ function refusal(error: unknown, projection: AnyProjection, { key }: RowChange, 
     cause: error,
   });
 }
-
-const tooLarge = (projection: AnyProjection, key: string, size: number) =>
-  new EventSourcingError({
-    code: 'RowTooLarge',
-    message: `The row '${key.slice(0, 100)}' of ${projection.name} would have ${size} bytes, ${maxItemBytes} at most fit into an item. Let a row hold less.`,
-    details: { projection: projection.name, key, size, limit: maxItemBytes },
-  });

@@ -1,6 +1,7 @@
 import {
   type CancellationReason,
   type DynamoDBClient,
+  type Put,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -22,12 +23,28 @@ const maxTurns = 4;
 /** The tables that a transaction is about. */
 export type TransactionTables = { readonly events: string; readonly guards: string | undefined };
 
-/** Stores all of a transaction or nothing, and tells which part was in the way. For errors see the port. */
+/** The rows that were to go with a transaction are not as they were taken to be (`moved`), or their table cannot hold them. Nothing was stored. */
+export class RowsInTheWay extends Error {
+  readonly moved: boolean;
+
+  constructor(moved: boolean, cause: Error) {
+    super('Rows were in the way of a transaction.', { cause });
+    this.name = 'RowsInTheWay';
+    this.moved = moved;
+  }
+}
+
+/**
+ * Stores all of a transaction or nothing, and tells which part was in the way. For errors see the port.
+ *
+ * @throws RowsInTheWay where nothing but `rows` was
+ */
 export async function transact(
   client: DynamoDBClient,
   tables: TransactionTables,
   transaction: Transaction,
   { encode, decode }: CommitCodec,
+  rows: readonly Put[] = [],
 ): Promise<TransactionResult> {
   const { commits, checks, guards } = transaction;
   const items = await Promise.all(commits.map(encode));
@@ -39,6 +56,7 @@ export async function transact(
       ...items.map((item) => putCommit(tables.events, item)),
       ...checks.map((check) => checkVersion(tables.events, check)),
       ...guards.map((change) => guardWrite(guardsTable(tables), change, foreign.has(change))),
+      ...rows.map((Put) => ({ Put })),
     ];
     try {
       await client.send(new TransactWriteItemsCommand({ TransactItems }));
@@ -49,12 +67,20 @@ export async function transact(
       const obstacle = await obstacleOf(reasons, transaction, decode);
       if (obstacle) return obstacle;
       const turned = turnedReleases(reasons, transaction);
-      if (turned.length === 0) throw writeError(causeOfCancellation(error), tables.events);
+      if (turned.length === 0) throw rowsInTheWay(error, rows.length) ?? writeError(causeOfCancellation(error), tables.events);
       for (const change of turned) if (!foreign.delete(change)) foreign.add(change);
     }
   }
   // Somebody takes and gives up the same guard all the time: it is looked at again.
   return { status: 'versionTaken', stream: streamsOf(transaction)[0] ?? '' };
+}
+
+/** Undefined where something else cancelled the transaction: throttling, say. */
+function rowsInTheWay(error: TransactionCanceledException, rows: number): RowsInTheWay | undefined {
+  const codes = (error.CancellationReasons ?? []).slice(-rows).flatMap(({ Code = 'None' }) => (Code === 'None' ? [] : [Code]));
+  if (rows === 0 || codes.length === 0) return undefined;
+  if (codes.every((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) return new RowsInTheWay(true, error);
+  return codes.includes('ValidationError') ? new RowsInTheWay(false, error) : undefined;
 }
 
 const putCommit = (TableName: string, Item: CommitItem): TransactWriteItem => ({

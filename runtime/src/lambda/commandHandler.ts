@@ -12,6 +12,7 @@ import type { GuardsPart } from './guards.js';
 import { type Asynchronous, commandRoute } from './http/commandRoute.js';
 import { type HttpResponse, isHttpEvent, type LambdaContext } from './http/event.js';
 import { answer } from './http/respond.js';
+import type { InlinePart } from './inline.js';
 import { jsonLog, type Log } from './log.js';
 import type { SnapshotsPart } from './snapshots.js';
 
@@ -29,6 +30,7 @@ export type CommandHandlerOptions = {
       readonly validate?: never;
       readonly snapshots?: never;
       readonly guards?: never;
+      readonly inline?: never;
       readonly format?: never;
     }
 );
@@ -44,6 +46,8 @@ type StoredOptions = {
   readonly snapshots?: SnapshotsPart;
   /** Needed where the aggregate has unique values, or keeps command ids for ever. */
   readonly guards?: GuardsPart;
+  /** Needed where the aggregate feeds a projection with `inline`. */
+  readonly inline?: InlinePart;
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
   readonly dispatcher?: never;
@@ -65,14 +69,14 @@ export function commandHandler({ aggregate, asynchronous, log = jsonLog, metrics
 
 function executorOf(
   aggregate: AnyAggregate,
-  { validate, snapshots, guards, format }: StoredOptions,
+  { validate, snapshots, guards, inline, format }: StoredOptions,
   log: Log,
   { conflict }: Metrics,
 ): Executor {
   const tables = tablesFromEnvironment();
   const dispatch = dispatchOf({
     aggregates: [aggregate],
-    store: eventStoreFromEnvironment(tables, format, guards),
+    store: eventStoreFromEnvironment(tables, format, { log, ...(guards ? { guards } : {}), ...(inline ? { inline } : {}) }),
     validate,
     onConflict: conflict,
     ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),

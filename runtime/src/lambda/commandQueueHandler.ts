@@ -15,7 +15,13 @@ export type CommandQueueHandlerOptions = {
   readonly metrics?: Metrics;
 } & (
   | (LastingExecutorOptions & { readonly dispatcher?: never })
-  | { readonly dispatcher: Executor; readonly aggregates?: never; readonly validate?: never; readonly format?: never }
+  | {
+      readonly dispatcher: Executor;
+      readonly aggregates?: never;
+      readonly validate?: never;
+      readonly inline?: never;
+      readonly format?: never;
+    }
 );
 
 type Executor = Pick<Dispatcher, 'execute'>;

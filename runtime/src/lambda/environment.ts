@@ -4,7 +4,10 @@ import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import { commitStore } from '../dynamodb/commitStore.js';
 import type { Transactions } from '../dynamodb/transactions.js';
 import type { EventStore } from '../eventStore/eventStore.js';
+import type { Slot } from '../projections/readStore.js';
 import type { GuardsPart } from './guards.js';
+import type { InlinePart } from './inline.js';
+import { jsonLog, type Log } from './log.js';
 
 /** Name of the variable that tells a function its tables: JSON, from what a table is for to its name. Written by the plugin. */
 const tablesVariable = 'EVENT_SOURCING_TABLES';
@@ -28,10 +31,18 @@ export function tablesFromEnvironment(environment: Environment = process.env): T
   };
 }
 
+/** What an event store goes beyond single commits with. */
+export type EventStoreParts = { readonly guards?: GuardsPart; readonly inline?: InlinePart; readonly log?: Log };
+
 /** The store of events; without guards, it takes single commits alone. @throws Error when the environment names no table for what is needed */
-export function eventStoreFromEnvironment(tables: Tables, format: CodecOptions = {}, guards?: GuardsPart): EventStore {
+export function eventStoreFromEnvironment(
+  tables: Tables,
+  format: CodecOptions = {},
+  { guards, inline, log = jsonLog }: EventStoreParts = {},
+): EventStore {
   const table = { client: tables.client, tableName: tables.name('events'), codec: commitCodec(format) };
-  return { ...commitStore(table), ...(guards ? guards.transactions(table, tables.name('guards')) : noTransactions) };
+  const store = { ...commitStore(table), ...(guards ? guards.transactions(table, tables.name('guards')) : noTransactions) };
+  return inline ? inline(tables, table, store, log.warn) : store;
 }
 
 const noTransactions: Transactions = {
@@ -41,6 +52,9 @@ const noTransactions: Transactions = {
     throw new EventSourcingError({ code: 'StoreRefused', message, details: { store: 'guards' } });
   },
 };
+
+/** What the environment calls the table of a slot. Names of projections hold no '.'. */
+export const slotPurpose = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);
 
 function parseTables(value: string | undefined): ReadonlyMap<string, string> {
   if (value === undefined) throw new Error(`${tablesVariable} is not set: this handler runs in a function that the plugin made.`);

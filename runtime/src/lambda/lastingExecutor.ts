@@ -9,6 +9,7 @@ import { type Metrics, noMetrics } from '../metrics/metrics.js';
 import type { Validate } from '../validation/violations.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
 import { guards } from './guards.js';
+import type { InlinePart } from './inline.js';
 import type { Log } from './log.js';
 import type { SnapshotsPart } from './snapshots.js';
 
@@ -18,6 +19,8 @@ export type LastingExecutorOptions = {
   readonly aggregates: readonly { readonly aggregate: AnyAggregate; readonly snapshots?: SnapshotsPart }[];
   /** Knows the aggregates' schemas. */
   readonly validate: Validate;
+  /** Needed where an aggregate feeds a projection with `inline`. */
+  readonly inline?: InlinePart;
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
   /** Default: nothing is measured. */
@@ -26,11 +29,11 @@ export type LastingExecutorOptions = {
 
 /** Executes commands of some aggregates, and keeps their ids for ever: whoever sends them may send them again, whenever that is. */
 export function lastingExecutor(
-  { aggregates, validate, format, metrics = noMetrics }: LastingExecutorOptions,
+  { aggregates, validate, inline, format, metrics = noMetrics }: LastingExecutorOptions,
   log: Log,
 ): Pick<Dispatcher, 'execute'> {
   const tables = tablesFromEnvironment();
-  const store = eventStoreFromEnvironment(tables, format, guards);
+  const store = eventStoreFromEnvironment(tables, format, { guards, log, ...(inline ? { inline } : {}) });
   const known = new Map(aggregates.map(({ aggregate }) => [aggregate.name, aggregate]));
   const dispatches = new Map(
     aggregates.map(({ aggregate, snapshots }) => [

@@ -20,7 +20,7 @@ export type ProcessesOptions = LastingExecutorOptions & {
 /** Processes, each as a consumer of the events table's stream: `processes/fulfilment`. */
 export function processes({ processes, scheduler, log = jsonLog, ...options }: ProcessesOptions): readonly ConsumerPart[] {
   const { execute } = lastingExecutor(options, log);
-  const store = eventStoreFromEnvironment(tablesFromEnvironment(), ownFormat(options.format), guards);
+  const store = eventStoreFromEnvironment(tablesFromEnvironment(), ownFormat(options.format), { guards });
   return processes.map(
     (process): ConsumerPart =>
       ({ events, bookmarks }) =>

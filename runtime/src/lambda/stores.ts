@@ -22,7 +22,7 @@ import type { RowStore } from '../projections/rowStore.js';
 import { keptUnder } from '../projections/slots.js';
 import type { Bookmarks } from '../stream/bookmarks.js';
 import type { ParkedStore } from '../stream/parked.js';
-import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
+import { eventStoreFromEnvironment, slotPurpose, tablesFromEnvironment } from './environment.js';
 import type { SnapshotsPart } from './snapshots.js';
 
 /** Stores of one container, on one client. Apart from the environment, since commands need no rows and so no lib-dynamodb. */
@@ -83,6 +83,3 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
     snapshotsOf: (part, warn) => part(tables, warn),
   };
 }
-
-/** What the environment calls the table of a slot. Names of projections hold no '.'. */
-const slotPurpose = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);

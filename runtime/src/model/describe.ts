@@ -58,6 +58,7 @@ function describeProjection(projection: AnyProjection): ProjectionModel {
     indexes: indexesOf(projection),
     ...(expiryField(projection) === undefined ? {} : { expiryAttribute }),
     shared: projection.key !== undefined,
+    inline: projection.inline === true,
   };
 }
 

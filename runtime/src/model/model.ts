@@ -37,6 +37,8 @@ export type ProjectionModel = {
   readonly expiryAttribute?: string;
   /** Its rows are fed by many streams each: positions are kept apart from them. */
   readonly shared: boolean;
+  /** Its rows are written in one transaction with the commits that change them. */
+  readonly inline: boolean;
 };
 
 export type IndexModel = { readonly partition: IndexKeyModel; readonly sort?: IndexKeyModel };

@@ -17,6 +17,9 @@ declare const EVENT_SOURCING_PACKAGED: true | undefined;
  * With `key` a row is fed by many streams: by the events that it is the key of. Events of one stream come in order, those of different
  * streams in any: the fold must come to the same row whichever comes first, and says so with `commutes: true`.
  *
+ * With `inline: true` a row of one stream is written in one transaction with the commit that changes it: whoever reads it by its key after the
+ * command was answered finds it there.
+ *
  * @throws DefinitionInvalid when the parts contradict each other
  *
  * @example
@@ -42,7 +45,10 @@ export function defineProjection<
     readonly evolve: RowEvolve<From, Data<NoInfer<Row>>>;
     /** Default: a DynamoDB table without indexes. */
     readonly store?: Store;
-  } & ({ readonly key: RowKey<From>; readonly commutes: true } | { readonly key?: never; readonly commutes?: never }),
+  } & (
+    | { readonly key: RowKey<From>; readonly commutes: true; readonly inline?: never }
+    | { readonly key?: never; readonly commutes?: never; readonly inline?: true }
+  ),
 ): Projection<Name, From, Row, Store>;
 export function defineProjection({ commutes, ...definition }: Definition): AnyProjection {
   const projection = Object.freeze({ kind: 'projection', store: dynamodb({ indexes: {} }), ...definition });
@@ -51,7 +57,7 @@ export function defineProjection({ commutes, ...definition }: Definition): AnyPr
 }
 
 /** A definition whose types are not known. */
-type Definition = Pick<AnyProjection, 'name' | 'from' | 'row' | 'evolve' | 'key'> & {
+type Definition = Pick<AnyProjection, 'name' | 'from' | 'row' | 'evolve' | 'key' | 'inline'> & {
   readonly store?: ReadStore;
   readonly commutes?: boolean;
 };
@@ -59,7 +65,7 @@ type Definition = Pick<AnyProjection, 'name' | 'from' | 'row' | 'evolve' | 'key'
 const validName = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
 
 function checkProjection(projection: AnyProjection, commutes: unknown): void {
-  const { name, from, evolve, key, store } = projection;
+  const { name, from, evolve, key, inline, store } = projection;
   const fail = (problem: string): never => {
     throw new EventSourcingError({ code: 'DefinitionInvalid', message: `${name}: ${problem}`, details: { definition: name } });
   };
@@ -74,6 +80,15 @@ function checkProjection(projection: AnyProjection, commutes: unknown): void {
     fail('key lets many streams feed a row, in any order: say with commutes: true that its fold does not care, or leave key out.');
   }
   if (!key && commutes !== undefined) fail('commutes is of use with key only: without it, one stream feeds a row, in order.');
+  if (inline && key)
+    fail(
+      'inline is for rows that one stream feeds: a row that many streams feed would make their commands wait for each other. Leave key out, or inline.',
+    );
+  if (inline && store.open) {
+    fail(
+      `inline puts rows into the transaction of their commit, which DynamoDB alone can do: leave it out, or keep the rows with dynamodb(…), not '${store.kind}'.`,
+    );
+  }
   indexesOf(projection);
   if (store.kind !== 'dynamodb' && typeof store.open !== 'function') {
     fail(`store must be made by dynamodb(…) or another store's function, or have a function open, kind '${store.kind}' given.`);

@@ -27,6 +27,7 @@ export type Projection<Name extends string, From extends readonly Source[], Row 
   readonly evolve: RowEvolve<From, Data<Row>>;
   readonly store: Store;
   readonly key?: RowKey<From>;
+  readonly inline?: true;
 };
 
 // A method type is bivariant in its parameters: a projection of any rows is to be an AnyProjection.
@@ -42,6 +43,8 @@ export type AnyProjection = {
   readonly evolve: { readonly [type: string]: AnyRowEvolver | undefined };
   readonly store: ReadStore;
   readonly key?: AnyRowKey;
+  /** Its rows are written in one transaction with the commits that change them. */
+  readonly inline?: true;
 };
 
 /** Type of the rows of a projection. */

@@ -30,6 +30,12 @@ export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
 export const secondSlot = ({ read, rebuild }: SlotState): Slot | undefined =>
   rebuild && rebuild.phase !== 'ending' ? otherSlot(read) : undefined;
 
+/** All slots that rows go into now. */
+export const writtenSlots = (state: SlotState): readonly Slot[] => {
+  const second = secondSlot(state);
+  return second ? [state.read, second] : [state.read];
+};
+
 /** Name under which positions and parked streams of a slot are kept. */
 export const keptUnder = (projection: string, slot: Slot): string =>
   slot === 'a' ? projectionConsumerName(projection) : `${projectionConsumerName(projection)}.b`;

@@ -91,6 +91,7 @@ describe('the banner', () => {
           keyAttribute: 'id',
           indexes: {},
           shared: false,
+          inline: false,
         },
       },
     ],

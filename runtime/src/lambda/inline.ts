@@ -1,0 +1,55 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Warn } from '../commands/snapshots.js';
+import type { CommitTable } from '../dynamodb/commitStore.js';
+import { inlineStore } from '../dynamodb/inlineStore.js';
+import { dynamoDBNotes } from '../dynamodb/notes.js';
+import { dynamoDBRowStore } from '../dynamodb/rowStore.js';
+import type { EventStore } from '../eventStore/eventStore.js';
+import { inlineRows, type RowPlace } from '../projections/inlineRows.js';
+import type { AnyProjection } from '../projections/projection.js';
+import type { Slot } from '../projections/readStore.js';
+import { rememberedSlots } from '../projections/rememberedSlots.js';
+import { firstState, notedSlots, writtenSlots } from '../projections/slots.js';
+import type { Validate } from '../validation/violations.js';
+import { slotPurpose, type Tables } from './environment.js';
+
+export type InlineOptions = {
+  /** Those with `inline` that are fed by the aggregates whose commands the function executes. */
+  readonly projections: readonly AnyProjection[];
+  /** Knows the schemas of their rows. */
+  readonly validate: Validate;
+};
+
+/** Makes an event store that writes rows with the commits that change them. */
+export type InlinePart = (tables: Tables, table: CommitTable, plain: EventStore, warn: Warn) => EventStore;
+
+/** Rows that go with their commits, for functions whose aggregates feed such projections: others bundle nothing of it. */
+export function inline({ projections, validate }: InlineOptions): InlinePart {
+  return (tables, table, plain, warn) => {
+    const client = DynamoDBDocumentClient.from(tables.client);
+    const slots = rememberedSlots(notedSlots(dynamoDBNotes(client, tables.name('parked'))), Date.now);
+    const places = new Map<string, RowPlace>();
+    const placeOf = (projection: AnyProjection, slot: Slot): RowPlace => {
+      const table = tables.name(slotPurpose(projection.name, slot));
+      const place = places.get(table) ?? { table, projection, rows: dynamoDBRowStore({ client, tableName: table, projection }) };
+      places.set(table, place);
+      return place;
+    };
+    const onLeft = (facts: Readonly<Record<string, unknown>>) =>
+      warn('a commit was stored without its row, which the stream of the table brings', facts);
+    const rows = inlineRows({
+      async places(aggregate) {
+        const own = projections.filter(({ from }) => from.some(({ name }) => name === aggregate));
+        if (own.length === 0) return [];
+        const states = await slots.load();
+        return own.flatMap((projection) =>
+          writtenSlots(states.get(projection.name) ?? firstState).map((slot) => placeOf(projection, slot)),
+        );
+      },
+      validate,
+      onLeft,
+    });
+    const guardsTableName = tables.has('guards') ? tables.name('guards') : undefined;
+    return { ...plain, ...inlineStore({ table, guardsTableName, plain, inline: rows, onLeft }) };
+  };
+}
