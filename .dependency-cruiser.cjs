@@ -48,7 +48,7 @@ module.exports = {
     only(
       'sqs',
       'sqs',
-      ['domain', 'commands', 'dynamodb', 'publishers'],
+      ['domain', 'commands', 'dynamodb', 'publishers', 'stream'],
       'commands and events through queues, and an entry of its own: its client is in no bundle that does without a queue',
     ),
     only('publishers', 'publishers', ['domain', 'commands', 'stream'], 'publishers know the port of a target, never a client'),

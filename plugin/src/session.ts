@@ -47,7 +47,7 @@ export const session = (serverless: Serverless, { log, progress }: PluginUtils):
     const { startLocal } = await import('./local/index.js');
     const buildOptions = () => handlerBuild(model, serviceDir);
     const consumers = streamConsumers(model, template.functions);
-    const queues = queueConsumers(model, template.functions);
+    const queues = queueConsumers(model);
     const deadlines = deadlinesKey in template.functions ? functionName(model, deadlinesKey) : undefined;
     await startLocal({ serverless, serviceDir, log, model, resources: template.resources, consumers, queues, deadlines, buildOptions });
   };

@@ -9,8 +9,7 @@ export type Config = {
   readonly processes: Readonly<Record<string, ProcessConfig>>;
   readonly publish: Readonly<Record<string, PublisherConfig>>;
   readonly intake: Readonly<Record<string, IntakeConfig>>;
-  /** Module paths, relative to the service's folder. */
-  readonly receivers: readonly string[];
+  readonly receivers: ReceiversConfig;
   /** `false`: none. */
   readonly commandQueue: false | CommandQueueConfig;
   readonly sweep: SweepConfig;
@@ -39,9 +38,14 @@ export type AggregateConfig = {
 export type ProjectionConfig = {
   readonly handler: string;
   readonly http: false | { readonly authorizer?: Authorizer };
+  readonly isolated: boolean;
 };
 
-export type ProcessConfig = { readonly handler: string };
+/** `isolated`: it has a function of its own, behind a queue. */
+export type ProcessConfig = { readonly handler: string; readonly isolated: boolean };
+
+/** `modules`: paths, relative to the service's folder. */
+export type ReceiversConfig = { readonly modules: readonly string[]; readonly isolated: boolean };
 
 /** The queue of asynchronous commands, and the function behind it. Times in seconds. */
 export type CommandQueueConfig = {

@@ -26,6 +26,7 @@ export type PublisherConfig = {
   readonly source?: string;
   /** Events that were committed before are not sent. Unset: all are. */
   readonly since?: string;
+  readonly isolated: boolean;
 } & ({ readonly events: readonly string[] } | { readonly handler: string });
 
 type Written = PublishBlock[string];
@@ -71,8 +72,9 @@ function kafkaFaults(path: string, { brokers, producer, ssl }: NonNullable<Writt
 
 /** A publisher that has no fault, with its defaults. */
 export function publisherOf(written: Written): PublisherConfig {
-  const { events, handler, source, since } = written;
+  const { events, handler, source, since, isolated = false } = written;
   const rest = {
+    isolated,
     target: targetOf(written),
     ...(source === undefined ? {} : { source: source.replace(/\/$/, '') }),
     ...(since === undefined ? {} : { since }),

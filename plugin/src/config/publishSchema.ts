@@ -83,6 +83,7 @@ const publisher = {
       description: "a time in UTC, in quotes, such as '2026-01-31T12:00:00Z'",
     },
     maximumMessageSize: bytes,
+    isolated: { type: 'boolean', description: 'true (a function of its own, behind a queue) or false' },
   },
 } as const;
 

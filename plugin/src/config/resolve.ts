@@ -28,10 +28,13 @@ export const resolve = (raw: unknown): Config => {
 const withDefaults = (block: Block): Config => ({
   aggregates: mapValues(block.aggregates, aggregateOf),
   projections: mapValues(block.projections ?? {}, projectionOf),
-  processes: mapValues(block.processes ?? {}, (written) => (typeof written === 'string' ? { handler: written } : written)),
+  processes: mapValues(block.processes ?? {}, (written) => ({
+    isolated: false,
+    ...(typeof written === 'string' ? { handler: written } : written),
+  })),
   publish: mapValues(block.publish ?? {}, publisherOf),
   intake: mapValues(block.intake ?? {}, (written) => intakeOf(written, authorizerOf)),
-  receivers: block.receivers ?? [],
+  receivers: receiversOf(block.receivers ?? []),
   sweep: block.sweep === false ? false : { schedule: 'rate(1 day)', ...block.sweep },
   metrics: metricsOf(block.metrics ?? false),
   commandQueue: commandQueueOf(block.commandQueue ?? false),
@@ -54,11 +57,16 @@ const aggregateOf = (written: Aggregates[string]): AggregateConfig => {
 };
 
 const projectionOf = (written: Projections[string]): ProjectionConfig => {
-  if (typeof written === 'string') return { handler: written, http: {} };
-  const { handler, http = true } = written;
-  if (http === false) return { handler, http: false };
-  return { handler, http: http === true ? {} : authorizerOf(http) };
+  if (typeof written === 'string') return { handler: written, http: {}, isolated: false };
+  const { handler, http = true, isolated = false } = written;
+  if (http === false) return { handler, http: false, isolated };
+  return { handler, http: http === true ? {} : authorizerOf(http), isolated };
 };
+
+type Receivers = NonNullable<Block['receivers']>;
+
+const receiversOf = (written: Receivers): Config['receivers'] =>
+  'modules' in written ? { isolated: false, ...written } : { modules: written, isolated: false };
 
 const commandQueueOf = (written: NonNullable<Block['commandQueue']>): Config['commandQueue'] => {
   if (written === false) return false;

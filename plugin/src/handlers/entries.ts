@@ -1,8 +1,16 @@
 import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
 import { sendsCommands } from '../template/commandQueue.js';
+import { consumerNames } from '../template/consumers.js';
 import { setsDeadlines } from '../template/deadlines.js';
-import { type GeneratedFunction, generatedFunctions, type IntakeFunction, type ReactionsFunction } from '../template/generatedFunctions.js';
+import {
+  followedBy,
+  type GeneratedFunction,
+  generatedFunctions,
+  type IntakeFunction,
+  type ReactionsFunction,
+} from '../template/generatedFunctions.js';
 import { hasQueue } from '../template/intake.js';
+import { isolatedQueueVariable } from '../template/naming.js';
 import { type DefinitionImports, definitionImports } from './definitionImports.js';
 import { formatImports, formatSource, hasFormat } from './formatSource.js';
 import { publisherImports, publishersSource } from './publisherSources.js';
@@ -103,7 +111,11 @@ const call = (model: ServiceModel, generated: GeneratedFunction, { imported, lis
       };
     }
     case 'projections':
-      return { factory: 'projectionHandler', options: [`projections: ${list(generated.projections)}`, 'validate'] };
+      return {
+        factory: 'projectionHandler',
+        options: [`projections: ${list(generated.projections)}`, 'validate', ...queuedOptions(generated)],
+        ...(generated.queued && { sqs: 'postponeThrough' }),
+      };
     case 'reactions':
       return reactionsCall(model, generated, { imported, list });
     case 'deadlines':
@@ -140,16 +152,32 @@ const reactionsCall = (model: ServiceModel, generated: ReactionsFunction, import
   ];
   return {
     factory: 'reactionHandler',
-    options: [`consumers: [${consumers.join(', ')}]`],
+    options: [`consumers: [${consumers.join(', ')}]`, ...forwardsOptions(generated), ...queuedOptions(generated)],
     parts: [
       ...(receivedFrom.length > 0 ? ['receivers'] : []),
       ...(processes.length > 0 ? ['processes'] : []),
       ...(publishers.length > 0 ? ['publishers'] : []),
       ...namesOf([...targets.flatMap(snapshotParts), ...inlineParts(generated, imports.list)]),
     ],
+    ...(generated.queued && { sqs: 'postponeThrough' }),
+    ...(generated.forwards.length > 0 && { sqs: 'announceThrough' }),
     ...(sets && { scheduler: 'eventBridgeScheduler' }),
     more: publisherImports(publishers),
   };
+};
+
+/** A function behind a queue of its own says when what failed comes again, and keeps where its sweep stands under its own name. */
+const queuedOptions = ({ key, queued }: { readonly key: string; readonly queued: boolean }): string[] =>
+  queued ? [`name: ${JSON.stringify(key)}`, `postpone: postponeThrough({ queueUrl: process.env.${isolatedQueueVariable(key)} })`] : [];
+
+/** What other functions are told of, through their queues. */
+const forwardsOptions = ({ forwards }: ReactionsFunction): string[] => {
+  const told = forwards.map((generated) => {
+    const consumer = JSON.stringify(consumerNames(generated)[0]);
+    const aggregates = JSON.stringify(followedBy(generated).map(({ name }) => name));
+    return `{ consumer: ${consumer}, aggregates: ${aggregates}, announce: announceThrough({ queueUrl: process.env.${isolatedQueueVariable(generated.key)} }) }`;
+  });
+  return told.length === 0 ? [] : [`forwards: [${told.join(', ')}]`];
 };
 
 type Imports = Pick<DefinitionImports, 'imported' | 'list'>;
@@ -206,4 +234,8 @@ const metricsSource = ({ metrics, service, stage }: ServiceModel): string | unde
 /** Lambda measures the others well enough. */
 const measures = ({ kind }: GeneratedFunction): boolean => !['queries', 'deadlines', 'intake'].includes(kind);
 
-const sendsSignals = ({ kind }: GeneratedFunction): boolean => !['queries', 'projections', 'deadlines', 'intake'].includes(kind);
+/** Whether a function runs the user's receivers: it executes commands, or has those that are told of commits. */
+const sendsSignals = (generated: GeneratedFunction): boolean => {
+  if (generated.kind === 'reactions') return generated.receivedFrom.length + generated.targets.length > 0;
+  return generated.kind === 'commands' || generated.kind === 'commandQueue';
+};

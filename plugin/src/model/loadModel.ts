@@ -63,8 +63,12 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
       const { http = false, snapshot } = config.aggregates[entry.name] ?? {};
       return { ...entry, http, snapshot: snapshotOf(snapshot, entry.model) };
     }),
-    projections: projections.read.map((entry) => ({ ...entry, http: config.projections[entry.name]?.http ?? false })),
-    processes: processes.read,
+    projections: projections.read.map((entry) => ({
+      ...entry,
+      http: config.projections[entry.name]?.http ?? false,
+      isolated: config.projections[entry.name]?.isolated ?? false,
+    })),
+    processes: processes.read.map((entry) => ({ ...entry, isolated: config.processes[entry.name]?.isolated ?? false })),
     publishers: publisherEntries({
       config: config.publish,
       aggregates: aggregates.read,
@@ -73,7 +77,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
       source: `/${service}/${stage}`,
     }),
     intakes: intakes.read.map((entry) => ({ ...entry, ...waysOf(config, entry.name) })),
-    receivers,
+    receivers: { ...receivers, isolated: config.receivers.isolated },
   };
 };
 
@@ -100,7 +104,11 @@ const refuse = (faults: readonly string[]): void => {
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_DEFINITION_INVALID', faults);
 };
 
-const readReceivers = async (loaded: LoadedModules, files: readonly string[], serviceDir: string): Promise<ReceiversEntry> => {
+const readReceivers = async (
+  loaded: LoadedModules,
+  files: readonly string[],
+  serviceDir: string,
+): Promise<Omit<ReceiversEntry, 'isolated'>> => {
   for (const [index, file] of files.entries()) await importModule(loaded, file, `eventSourcing.receivers[${index}]`, serviceDir);
   return { files, signals: loaded.describeReceivers().signals };
 };

@@ -54,7 +54,7 @@ export const locateAll = (config: Config, serviceDir: string): LocatedConfig => 
   const producers = publish.flatMap(([name, { target }]) =>
     'producer' in target ? locatedAs(name, `publish.${name}.kafka.producer`, target.producer) : [],
   );
-  const receivers = config.receivers.flatMap((path, index) =>
+  const receivers = config.receivers.modules.flatMap((path, index) =>
     foundOf(locateModule(serviceDir, `eventSourcing.receivers[${index}]`, path, path)),
   );
   const serialisers = (key: string, handlers: readonly string[]): LocatedHandler[] =>

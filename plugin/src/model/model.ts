@@ -52,10 +52,17 @@ export type ProjectionEntry = {
   readonly name: string;
   readonly source: HandlerSource;
   readonly http: false | { readonly authorizer?: Authorizer };
+  /** It has a function of its own, behind a queue. */
+  readonly isolated: boolean;
   readonly model: ProjectionModel;
 };
 
-export type ProcessEntry = { readonly name: string; readonly source: HandlerSource; readonly model: ProcessModel };
+export type ProcessEntry = {
+  readonly name: string;
+  readonly source: HandlerSource;
+  readonly isolated: boolean;
+  readonly model: ProcessModel;
+};
 
 export type IntakeEntry = { readonly name: string; readonly source: HandlerSource; readonly model: IntakeModel } & Ways;
 
@@ -69,6 +76,7 @@ export type PublisherEntry = {
   readonly source: string;
   /** Events that were committed before are not sent. ISO 8601. */
   readonly since?: string;
+  readonly isolated: boolean;
 } & PublishedAs;
 
 /** Events as they are, which `words` name as they were written; or what the mapping of a definition makes of them. */
@@ -93,4 +101,5 @@ export type ReceiversEntry = {
   /** Absolute paths of the modules, imported for what they do. */
   readonly files: readonly string[];
   readonly signals: ReceiversModel['signals'];
+  readonly isolated: boolean;
 };

@@ -24,10 +24,11 @@ export type PublisherParts = {
 
 /** The publishers of a service, those that publish events as they are and those with a mapping. */
 export const publisherEntries = ({ config, aggregates, defined, producers, source }: PublisherParts): PublisherEntry[] =>
-  Object.entries(config).map(([name, { target, source: given = source, since, ...published }]) => ({
+  Object.entries(config).map(([name, { target, source: given = source, since, isolated, ...published }]) => ({
     name,
     target: targetOf(target, producers.find((producer) => producer.name === name)?.source),
     source: given,
+    isolated,
     ...(since === undefined ? {} : { since }),
     ...publishedAs(name, published, aggregates, defined),
   }));

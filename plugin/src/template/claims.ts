@@ -1,6 +1,6 @@
 import type { ServiceModel } from '../model/model.js';
 import { sub } from './cloudFormation.js';
-import { type GeneratedFunction, ownStreams } from './generatedFunctions.js';
+import { fedBy, type GeneratedFunction, ownStreams } from './generatedFunctions.js';
 import { streamPrefix } from './naming.js';
 import { allow, type Statement } from './statements.js';
 
@@ -38,7 +38,13 @@ const streamsOf = (generated: GeneratedFunction): { readonly read: readonly stri
       return { read: [], written: ownStreams(generated.processes).map(({ name }) => name) };
     case 'reactions': {
       const written = [...generated.targets, ...ownStreams(generated.processes)].map(({ name }) => name);
-      return { read: generated.sources.map(({ name }) => name).filter((name) => !written.includes(name)), written };
+      // What it tells others of it has to decode, too.
+      return {
+        read: fedBy(generated)
+          .map(({ name }) => name)
+          .filter((name) => !written.includes(name)),
+        written,
+      };
     }
   }
 };

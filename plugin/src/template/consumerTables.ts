@@ -1,5 +1,6 @@
 import type { ProjectionEntry, ServiceModel } from '../model/model.js';
 import type { CloudFormationResource } from './cloudFormation.js';
+import { consumerNames } from './consumers.js';
 import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
 import { bookmarksTableName, parkedTableName } from './naming.js';
 import { hasTable } from './readModelTable.js';
@@ -7,7 +8,8 @@ import { deletionPolicies, tableProperties } from './tableProtection.js';
 
 /** Whether a function keeps positions apart from its rows: its effects are elsewhere, or its rows are fed by many streams. */
 export const keepsBookmarks = (generated: GeneratedFunction): boolean =>
-  generated.kind === 'reactions' || (generated.kind === 'projections' && generated.projections.some(isShared));
+  (generated.kind === 'reactions' && consumerNames(generated).length > 0) ||
+  (generated.kind === 'projections' && generated.projections.some(isShared));
 
 /** Whether a function reads the positions of rows that many streams feed: a query may have to wait for one. */
 export const readsBookmarks = (generated: GeneratedFunction): boolean =>

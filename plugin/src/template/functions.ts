@@ -5,15 +5,16 @@ import { keepsBookmarks, parks, readsBookmarks } from './consumerTables.js';
 import { asynchronousInvocations, type SchedulesVariable, schedulesEnvironment } from './deadlines.js';
 import {
   type CommandsFunction,
+  fedBy,
   type GeneratedFunction,
   intakeTimeout,
-  ownStreams,
   type ProjectionsFunction,
   type QueriesFunction,
   type ReactionsFunction,
 } from './generatedFunctions.js';
 import { type DeadLettersVariable, intakeEnvironment } from './intake.js';
 import { intakeEvents } from './intakeSources.js';
+import { type IsolatedQueueVariables, isolatedQueueEvent, isolationEnvironment } from './isolation.js';
 import {
   bookmarksTableName,
   eventsTableId,
@@ -41,6 +42,7 @@ export type FunctionTemplate = {
   readonly timeout: number;
   readonly role: string;
   readonly environment: { readonly EVENT_SOURCING_TABLES: string } & QueueVariable &
+    IsolatedQueueVariables &
     SchedulesVariable &
     TargetsVariable &
     DeadLettersVariable;
@@ -60,7 +62,7 @@ type StreamEvent = { readonly stream: ReturnType<typeof streamOf> };
 
 type IntakeEvent = ReturnType<typeof intakeEvents>[number];
 
-type QueueEvent = { readonly sqs: ReturnType<typeof commandQueueEvent> };
+type QueueEvent = { readonly sqs: ReturnType<typeof commandQueueEvent> | ReturnType<typeof isolatedQueueEvent> };
 
 export const functionTemplate = (model: ServiceModel, generated: GeneratedFunction): FunctionTemplate => ({
   handler: `.event-sourcing/${generated.key}.handler`,
@@ -72,6 +74,7 @@ export const functionTemplate = (model: ServiceModel, generated: GeneratedFuncti
   environment: {
     EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)),
     ...queueEnvironment(model, generated),
+    ...isolationEnvironment(generated),
     ...schedulesEnvironment(generated),
     ...targetsEnvironment(generated),
     ...intakeEnvironment(generated),
@@ -105,6 +108,7 @@ const eventsOf = (model: ServiceModel, generated: GeneratedFunction): FunctionTe
   if (generated.kind === 'commandQueue') return [{ sqs: commandQueueEvent(generated.queue) }];
   if (generated.kind === 'deadlines') return [];
   if (generated.kind === 'intake') return [...routes(generated), ...intakeEvents(generated.intake)];
+  if (generated.queued) return [{ sqs: isolatedQueueEvent(generated) }, ...sweepEvents(model, generated)];
   return [{ stream: streamOf(generated) }, ...sweepEvents(model, generated)];
 };
 
@@ -123,6 +127,7 @@ const description = (generated: GeneratedFunction): string => {
         ...(generated.receivedFrom.length > 0 ? ['Receivers of eventPostSave'] : []),
         ...listing('Processes', generated.processes),
         ...listing('Publishers', generated.publishers),
+        ...(generated.forwards.length > 0 ? [`Tells ${generated.forwards.map(({ key }) => key).join(', ')} of commits`] : []),
       ]
         .join('; ')
         .slice(0, 256);
@@ -179,10 +184,6 @@ const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[]
   return generated.kind === 'queries' || generated.kind === 'commandQueue' ? generated.aggregates : [];
 };
 
-/** What the names of the streams begin with that feed a function. */
-const feeding = (generated: ProjectionsFunction | ReactionsFunction): readonly Named[] =>
-  generated.kind === 'reactions' ? [...generated.sources, ...ownStreams(generated.processes)] : generated.sources;
-
 /**
  * The mapping to the events table's stream: tries without limit and at any age, since a broken deploy must not discard events; only the
  * failed part of a batch again, and in halves when the function itself fails.
@@ -196,5 +197,5 @@ const streamOf = (generated: ProjectionsFunction | ReactionsFunction) => ({
   bisectBatchOnFunctionError: true,
   functionResponseType: 'ReportBatchItemFailures' as const,
   // One pattern, since Lambda takes five. By aggregate, not by what happened: a record of an update or a removal has to reach the function, which raises an alarm.
-  filterPatterns: [{ dynamodb: { Keys: { stream: { S: feeding(generated).map(({ name }) => ({ prefix: streamPrefix(name) })) } } } }],
+  filterPatterns: [{ dynamodb: { Keys: { stream: { S: fedBy(generated).map(({ name }) => ({ prefix: streamPrefix(name) })) } } } }],
 });

@@ -8,7 +8,7 @@ import type {
   ServiceModel,
   SourceEntry,
 } from '../model/model.js';
-import { commandQueueKey, commandsKey, deadlinesKey, intakeKey, projectionsKey, queriesKey, reactionsKey } from './naming.js';
+import { commandQueueKey, commandsKey, deadlinesKey, intakeKey, isolatedKeys, projectionsKey, queriesKey, reactionsKey } from './naming.js';
 
 /** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
 export type GeneratedFunction =
@@ -50,6 +50,8 @@ export type ProjectionsFunction = {
   /** Aggregates and intakes that feed at least one of the projections. */
   readonly sources: readonly SourceEntry[];
   readonly projections: readonly ProjectionEntry[];
+  /** A queue of its own feeds it, instead of the table's stream. */
+  readonly queued: boolean;
 };
 
 /** Whatever the events table's stream feeds beside projections: one function, since DynamoDB serves two readers of a stream and no more. */
@@ -66,6 +68,10 @@ export type ReactionsFunction = {
   readonly targets: readonly AggregateEntry[];
   /** Projections whose rows are written with the commits of those. */
   readonly inline: readonly ProjectionEntry[];
+  /** A queue of its own feeds it, instead of the table's stream. */
+  readonly queued: boolean;
+  /** Functions that it tells of commits through their queues. */
+  readonly forwards: readonly (ProjectionsFunction | ReactionsFunction)[];
 };
 
 /** Records what comes in from outside, of one intake: none reaches the streams of another. */
@@ -116,31 +122,97 @@ const queries = (model: ServiceModel): QueriesFunction[] => {
   return answersNothing ? [] : [{ kind: 'queries', key: queriesKey, aggregates, projections }];
 };
 
-const projections = ({ aggregates, intakes, projections }: ServiceModel): ProjectionsFunction[] => {
-  if (projections.length === 0) return [];
-  const sources = [...aggregates, ...intakes].filter(({ name }) => projections.some(({ model }) => model.from.includes(name)));
-  return [{ kind: 'projections', key: projectionsKey, sources, projections }];
+/** Those that are together read the events table's stream; one that is isolated has a function of its own. */
+const projections = (model: ServiceModel): ProjectionsFunction[] => {
+  const together = model.projections.filter(({ isolated }) => !isolated);
+  return [
+    ...(together.length > 0 ? [projectionsFunction(model, projectionsKey, together)] : []),
+    ...model.projections
+      .filter(({ isolated }) => isolated)
+      .map((one) => ({ ...projectionsFunction(model, isolatedKeys.projection(one.name), [one]), queued: true })),
+  ];
 };
 
-// The other signals are sent where the commands are handled; only this one comes from the table's stream.
+const projectionsFunction = (
+  { aggregates, intakes }: ServiceModel,
+  key: string,
+  projections: readonly ProjectionEntry[],
+): ProjectionsFunction => ({
+  kind: 'projections',
+  key,
+  sources: [...aggregates, ...intakes].filter(({ name }) => projections.some(({ model }) => model.from.includes(name))),
+  projections,
+  queued: false,
+});
+
+/** The consumers beside projections that one function runs. */
+type Share = {
+  readonly receives: boolean;
+  readonly processes: readonly ProcessEntry[];
+  readonly publishers: readonly PublisherEntry[];
+};
+
 const reactions = (model: ServiceModel): ReactionsFunction[] => {
-  const { aggregates, intakes, processes, publishers, receivers } = model;
+  const { processes, publishers, receivers } = model;
+  // The other signals are sent where the commands are handled; only this one comes from the table's stream.
+  const receives = receivers.signals.includes('eventPostSave');
+  const nobody: Share = { receives: false, processes: [], publishers: [] };
+  const alone: readonly [string, Share][] = [
+    ...(receives && receivers.isolated ? [[isolatedKeys.receivers, { ...nobody, receives }] as [string, Share]] : []),
+    ...processes
+      .filter(({ isolated }) => isolated)
+      .map((one): [string, Share] => [isolatedKeys.process(one.name), { ...nobody, processes: [one] }]),
+    ...publishers
+      .filter(({ isolated }) => isolated)
+      .map((one): [string, Share] => [isolatedKeys.publisher(one.name), { ...nobody, publishers: [one] }]),
+  ];
+  const isolated = alone.map(([key, share]) => ({ ...reactionsFunction(model, key, share), queued: true }));
+  const together: Share = {
+    receives: receives && !receivers.isolated,
+    processes: processes.filter((one) => !one.isolated),
+    publishers: publishers.filter((one) => !one.isolated),
+  };
+  const forwards = [...isolated, ...projections(model).filter(({ queued }) => queued)];
+  const nothing = !together.receives && together.processes.length + together.publishers.length + forwards.length === 0;
+  return nothing ? [] : [{ ...reactionsFunction(model, reactionsKey, together), forwards }, ...isolated];
+};
+
+const reactionsFunction = (model: ServiceModel, key: string, { receives, processes, publishers }: Share): ReactionsFunction => {
+  const { aggregates, intakes } = model;
   const all: readonly SourceEntry[] = [...aggregates, ...intakes];
-  const receivedFrom = receivers.signals.includes('eventPostSave') ? all : [];
-  const sources = all.filter(
-    (source) =>
-      receivedFrom.includes(source) ||
-      isNamed(processes, 'from', source) ||
-      publishers.some(({ model }) => model.from.includes(source.name)),
-  );
+  const receivedFrom = receives ? all : [];
   const targets = aggregates.filter((aggregate) => isNamed(processes, 'to', aggregate));
-  const nothing = receivedFrom.length + processes.length + publishers.length === 0;
-  const inline = inlineOf(model, targets);
-  return nothing ? [] : [{ kind: 'reactions', key: reactionsKey, sources, receivedFrom, processes, publishers, targets, inline }];
+  return {
+    kind: 'reactions',
+    key,
+    sources: all.filter(
+      (source) =>
+        receivedFrom.includes(source) ||
+        isNamed(processes, 'from', source) ||
+        publishers.some(({ model }) => model.from.includes(source.name)),
+    ),
+    receivedFrom,
+    processes,
+    publishers,
+    targets,
+    inline: inlineOf(model, targets),
+    queued: false,
+    forwards: [],
+  };
 };
 
 const isNamed = (processes: readonly ProcessEntry[], part: 'from' | 'to', { name }: SourceEntry): boolean =>
   processes.some(({ model }) => model[part].includes(name));
+
+/** What the names of the streams begin with that feed the consumers of a function. */
+export const followedBy = (generated: ProjectionsFunction | ReactionsFunction): readonly { readonly name: string }[] =>
+  generated.kind === 'reactions' ? [...generated.sources, ...ownStreams(generated.processes)] : generated.sources;
+
+/** What the names of the streams begin with that feed a function, for itself and for those that it tells. */
+export const fedBy = (generated: ProjectionsFunction | ReactionsFunction): readonly { readonly name: string }[] => {
+  const fed = generated.kind === 'reactions' ? [generated, ...generated.forwards] : [generated];
+  return [...new Map(fed.flatMap(followedBy).map((named) => [named.name, named])).values()];
+};
 
 /** The streams that processes have, named as those of an aggregate. */
 export const ownStreams = (processes: readonly ProcessEntry[]): readonly { readonly name: string }[] =>

@@ -73,6 +73,23 @@ export const intakeQueueName = ({ service, stage }: Deployment, intake: string):
 export const intakeDeadLettersName = ({ service, stage }: Deployment, intake: string): string =>
   `${service}-${stage}-${intake}-intake-dead-letters`;
 
+/** Keys of functions that run one consumer each. */
+export const isolatedKeys = {
+  projection: (name: string): string => `${name}Projection`,
+  process: (name: string): string => `${name}Process`,
+  publisher: (name: string): string => `${name}Publisher`,
+  receivers: 'receivers',
+} as const;
+
+/** The logical id of the queue that feeds such a function. */
+export const isolatedQueueId = (functionKey: string): string => `${logicalPart(functionKey)}Queue`;
+
+export const isolatedQueueName = ({ service, stage }: Deployment, functionKey: string): string => `${service}-${stage}-${functionKey}.fifo`;
+
+/** The variable that tells functions that queue's URL. */
+export const isolatedQueueVariable = (functionKey: string): `EVENT_SOURCING_QUEUE_${string}` =>
+  `EVENT_SOURCING_QUEUE_${functionKey.replaceAll('-', '_')}`;
+
 /** The logical ids of the group of schedules, and of what its schedules do and leave. */
 export const scheduleGroupId = 'DeadlineSchedules';
 

@@ -1,19 +1,22 @@
 import type { ServiceModel } from '../model/model.js';
-import type { FunctionTemplate } from './functions.js';
-import { commandQueueId, commandQueueKey, commandQueueName, functionName } from './naming.js';
+import { commandQueueEvent } from './commandQueue.js';
+import { generatedFunctions } from './generatedFunctions.js';
+import { isolatedQueueEvent, isQueued } from './isolation.js';
+import { commandQueueId, commandQueueName, functionName, isolatedQueueId, isolatedQueueName } from './naming.js';
 
-/** The mappings from the service's queues to functions, for those who have to do without CloudFormation. */
-export const queueConsumers = (model: ServiceModel, functions: Readonly<Record<string, FunctionTemplate>>) => {
-  const { commandQueue } = model;
-  if (commandQueue === false) return [];
-  const { maxReceiveCount } = commandQueue;
-  return Object.entries(functions).flatMap(([functionKey, { events }]) =>
-    events.flatMap((event) => {
-      // Others are fed by queues that are not there offline.
-      if (functionKey !== commandQueueKey || !('sqs' in event)) return [];
-      const { batchSize } = event.sqs;
-      const queue = { queueId: commandQueueId, queueName: commandQueueName(model) };
-      return [{ ...queue, functionName: functionName(model, functionKey), batchSize, maxReceiveCount }];
-    }),
-  );
-};
+/** The mappings from the service's own queues to functions, for those who have to do without CloudFormation. */
+export const queueConsumers = (model: ServiceModel) =>
+  generatedFunctions(model).flatMap((generated) => {
+    const { key } = generated;
+    const to = functionName(model, key);
+    if (generated.kind === 'commandQueue') {
+      const { batchSize } = commandQueueEvent(generated.queue);
+      const { maxReceiveCount } = generated.queue;
+      return [{ queueId: commandQueueId, queueName: commandQueueName(model), functionName: to, batchSize, maxReceiveCount }];
+    }
+    if (!isQueued(generated)) return [];
+    const { batchSize } = isolatedQueueEvent(generated);
+    const queue = { queueId: isolatedQueueId(key), queueName: isolatedQueueName(model, key) };
+    // Nothing is ever set aside: what keeps failing for its event's fault is parked.
+    return [{ ...queue, functionName: to, batchSize, maxReceiveCount: Number.MAX_SAFE_INTEGER }];
+  });

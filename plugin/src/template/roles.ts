@@ -5,6 +5,7 @@ import { queueStatements } from './commandQueue.js';
 import { deadlineStatements } from './deadlines.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
 import { intakeStatements } from './intakeSources.js';
+import { isolationStatements } from './isolation.js';
 import { functionName } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
 import { publisherStatements } from './publishers.js';
@@ -40,6 +41,7 @@ export const role = (model: ServiceModel, generated: GeneratedFunction, provider
             ...rebuildStatements(generated),
             ...claimStatements(model, generated),
             ...queueStatements(model, generated),
+            ...isolationStatements(generated),
             ...deadlineStatements(model, generated),
             ...publisherStatements(generated),
             ...intakeStatements(generated),

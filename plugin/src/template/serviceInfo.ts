@@ -1,6 +1,8 @@
 import type { PublisherEntry, ServiceModel } from '../model/model.js';
+import { commandQueues } from './commandQueue.js';
 import { hasQueue } from './intake.js';
-import { commandDeadLettersName, commandQueueName, intakeDeadLettersName, intakeQueueName } from './naming.js';
+import { isolatedQueues } from './isolation.js';
+import { intakeDeadLettersName, intakeQueueName } from './naming.js';
 import { targetText } from './publishers.js';
 import { serviceTables } from './tables.js';
 
@@ -8,7 +10,7 @@ import { serviceTables } from './tables.js';
 export const serviceInfo = (model: ServiceModel): string[] => {
   const tables = Object.values(serviceTables(model)).map(({ Properties }) => Properties?.TableName);
   const queues = [
-    ...(model.commandQueue === false ? [] : [commandQueueName(model), commandDeadLettersName(model)]),
+    ...Object.values({ ...commandQueues(model), ...isolatedQueues(model) }).map(({ Properties }) => Properties?.QueueName),
     ...model.intakes.filter(hasQueue).flatMap(({ name }) => [intakeQueueName(model, name), intakeDeadLettersName(model, name)]),
   ];
   return [

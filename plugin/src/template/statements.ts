@@ -28,9 +28,9 @@ export const allow = (actions: readonly string[], resources: readonly CloudForma
 export const tableStatements = (generated: GeneratedFunction): Statement[] => {
   switch (generated.kind) {
     case 'commands':
-      return [...executingCommands([generated.aggregate], generated.aggregate.model.guards), ...writingRows(generated.inline)];
+      return [...executingCommands([generated.aggregate], generated.aggregate.model.guards), ...writingWithCommits(generated.inline)];
     case 'commandQueue':
-      return [...executingCommands(generated.aggregates, true), ...writingRows(generated.inline)];
+      return [...executingCommands(generated.aggregates, true), ...writingWithCommits(generated.inline)];
     case 'queries':
       return [
         ...readingEvents(generated.aggregates),
@@ -40,20 +40,20 @@ export const tableStatements = (generated: GeneratedFunction): Statement[] => {
       ];
     case 'projections':
       return [
-        readingStream,
+        ...fed(generated),
         ...readingEvents(generated.sources),
         ...writingRows(generated.projections),
         ...bookmarksOf(generated, generated.sources),
-        parkingFor('projections/*'),
+        ...parkingFor('projections/*'),
       ];
     case 'reactions':
       return [
-        readingStream,
+        ...fed(generated),
         ...readingEvents(generated.sources),
-        ...(generated.targets.length > 0 ? [...executingCommands(generated.targets, true), ...writingRows(generated.inline)] : []),
+        ...(generated.targets.length > 0 ? [...executingCommands(generated.targets, true), ...writingWithCommits(generated.inline)] : []),
         ...recording(generated.processes),
         ...bookmarksOf(generated, [...generated.sources, ...ownStreams(generated.processes)]),
-        parkingFor(...consumerNames(generated)),
+        ...parkingFor(...consumerNames(generated)),
       ];
     case 'deadlines':
       return recording(generated.processes);
@@ -110,15 +110,29 @@ const writingRows = (projections: readonly ProjectionEntry[]): Statement[] => {
   return tables.length === 0 ? [] : [allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'], tables)];
 };
 
+// One row at a time, in the transaction of its commit.
+const writingWithCommits = (projections: readonly ProjectionEntry[]): Statement[] => {
+  const tables = rowTables(projections);
+  return tables.length === 0 ? [] : [allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], tables)];
+};
+
 // A position's key begins with its stream's name.
 const bookmarksOf = (generated: GeneratedFunction, aggregates: readonly Named[]): Statement[] =>
   keepsBookmarks(generated) ? [onStreamsOf(aggregates, ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], bookmarksTableId)] : [];
 
 // A parked stream's key begins with its consumer's name. A redrive lists them, and lets them go.
-const parkingFor = (...consumers: readonly string[]): Statement => ({
-  ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], [getAtt(parkedTableId, 'Arn')]),
-  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': consumers } },
-});
+const parkingFor = (...consumers: readonly string[]): Statement[] =>
+  consumers.length === 0
+    ? []
+    : [
+        {
+          ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], [getAtt(parkedTableId, 'Arn')]),
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': consumers } },
+        },
+      ];
+
+/** A function behind a queue does not read the table's stream. */
+const fed = ({ queued }: { readonly queued: boolean }): Statement[] => (queued ? [] : [readingStream]);
 
 const readingStream: Statement = allow(
   ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],

@@ -1,5 +1,6 @@
 import type { ServiceModel } from '../model/model.js';
 import { getAtt } from './cloudFormation.js';
+import { consumerNames } from './consumers.js';
 import { parks } from './consumerTables.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
 import { eventsTableId, parkedTableId } from './naming.js';
@@ -15,7 +16,8 @@ export type ScheduleEvent = {
 };
 
 /** Whether a function looks for what was lost on the way to its consumers. */
-const sweeps = ({ sweep }: ServiceModel, generated: GeneratedFunction): boolean => sweep !== false && parks(generated);
+const sweeps = ({ sweep }: ServiceModel, generated: GeneratedFunction): boolean =>
+  sweep !== false && parks(generated) && consumerNames(generated).length > 0;
 
 /** What a sweep may do beside what its function may: a scan has no keys, so that it reads all streams; and keep where it stands, as no consumer. */
 export const sweepStatements = (model: ServiceModel, generated: GeneratedFunction): Statement[] =>
@@ -24,7 +26,7 @@ export const sweepStatements = (model: ServiceModel, generated: GeneratedFunctio
         allow(['dynamodb:Scan'], [getAtt(eventsTableId, 'Arn')]),
         {
           ...allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [getAtt(parkedTableId, 'Arn')]),
-          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`sweep/${generated.kind}`] } },
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`sweep/${generated.key}`] } },
         },
       ]
     : [];

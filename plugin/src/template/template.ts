@@ -5,6 +5,7 @@ import { deadlineResources } from './deadlines.js';
 import { type FunctionTemplate, functionTemplate } from './functions.js';
 import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
 import { intakeResources } from './intake.js';
+import { isolatedQueues } from './isolation.js';
 import { roleId } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
 import { role } from './roles.js';
@@ -23,6 +24,7 @@ export const serviceTemplate = (model: ServiceModel, provider: ProviderSettings)
     resources: {
       ...serviceTables(model),
       ...commandQueues(model),
+      ...isolatedQueues(model),
       ...deadlineResources(model, provider),
       ...intakeResources(model),
       ...Object.fromEntries(generated.map((one: GeneratedFunction) => [roleId(one.key), role(model, one, provider)])),

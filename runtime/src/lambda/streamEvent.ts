@@ -2,8 +2,9 @@ import { parseStreamName } from '../domain/stream.js';
 import type { CommitCodec } from '../dynamodb/commitCodec.js';
 import type { CommitItem } from '../dynamodb/commitItem.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { announcementsOf, type Forward } from '../stream/announcement.js';
 import type { Consumer } from '../stream/consumer.js';
-import { type Delivery, deliver } from '../stream/deliver.js';
+import { type Delivery, deliver, type Failure } from '../stream/deliver.js';
 import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import type { Log } from './log.js';
 
@@ -25,6 +26,8 @@ export type Consuming = {
   readonly consumers: readonly Consumer[];
   /** Those that fill rows which are not read as yet. */
   readonly filling: readonly Consumer[];
+  /** Those that other functions run. */
+  readonly forwards: readonly Forward[];
   readonly runtime: ConsumerRuntime;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -36,7 +39,7 @@ export type Consuming = {
  */
 export async function consumeStream(
   { Records: records }: StreamEvent,
-  { decode, consumers, filling, runtime, log, metrics }: Consuming,
+  { decode, consumers, filling, forwards, runtime, log, metrics }: Consuming,
 ): Promise<StreamResponse> {
   // A stream whose commit cannot be read now is delivered again from there on: nothing after it may come before it.
   const halted = new Set<string>();
@@ -62,8 +65,11 @@ export async function consumeStream(
     }
   }
   // First what is not read as yet: once it is, it shows no less than what was read before.
-  const failures = [...(await deliver(deliveries, filling, runtime)), ...(await deliver(deliveries, consumers, runtime))];
-  for (const { sequenceNumber, consumer, stream, error } of failures) {
+  const failures = await Promise.all([
+    forwardAll(deliveries, forwards),
+    deliver(deliveries, filling, runtime).then(async (before) => [...before, ...(await deliver(deliveries, consumers, runtime))]),
+  ]);
+  for (const { sequenceNumber, consumer, stream, error } of failures.flat()) {
     failed.push(sequenceNumber);
     log.error('a consumer failed', { consumer, stream, sequenceNumber, error });
   }
@@ -71,7 +77,22 @@ export async function consumeStream(
   return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function measureLag(deliveries: readonly Delivery[], consumers: readonly Consumer[], now: Date, metrics: Metrics): void {
+/** A queue that is away stops neither the consumers that are here nor the other queues. */
+async function forwardAll(deliveries: readonly Delivery[], forwards: readonly Forward[]): Promise<readonly Failure[]> {
+  const failures = forwards.map(async ({ consumer, aggregates, announce }): Promise<readonly Failure[]> => {
+    const own = deliveries.filter(({ commit }) => aggregates.includes(parseStreamName(commit.stream).aggregate));
+    if (own.length === 0) return [];
+    try {
+      await announce(announcementsOf(own));
+      return [];
+    } catch (error) {
+      return own.map(({ sequenceNumber, commit: { stream } }) => ({ sequenceNumber, consumer, stream, error }));
+    }
+  });
+  return (await Promise.all(failures)).flat();
+}
+
+export function measureLag(deliveries: readonly Delivery[], consumers: readonly Consumer[], now: Date, metrics: Metrics): void {
   for (const consumer of consumers) {
     const own = deliveries.filter(({ commit }) => consumer.follows(parseStreamName(commit.stream).aggregate));
     const stored = own.map(({ commit }) => Date.parse(commit.at));

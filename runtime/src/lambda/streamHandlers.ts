@@ -7,19 +7,22 @@ import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
 import { type Metrics, noMetrics } from '../metrics/metrics.js';
 import type { AnswerTo, ControlAnswer, ControlEvent } from '../model/control.js';
 import type { AnyProjection } from '../projections/projection.js';
+import type { Forward } from '../stream/announcement.js';
 import type { Consumer } from '../stream/consumer.js';
 import type { ParkedStore } from '../stream/parked.js';
 import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import type { Validate } from '../validation/violations.js';
+import type { Postpone, QueueEvent } from './commandBatch.js';
 import type { LambdaContext } from './http/event.js';
 import { jsonLog, type Log } from './log.js';
 import { type Fed, projectionsOf } from './projections.js';
+import { consumeAnnounced, isQueueEvent } from './queuedStream.js';
 import { type Stores, storesFromEnvironment } from './stores.js';
 import { consumeStream, type StreamEvent, type StreamResponse } from './streamEvent.js';
 
 /** Takes records of the events table's stream, and what the plugin's commands ask for. */
 export type StreamHandler = {
-  (event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
+  (event: StreamEvent | QueueEvent, context?: LambdaContext): Promise<StreamResponse>;
   <Event extends ControlEvent>(event: Event, context?: LambdaContext): Promise<AnswerTo<Event>>;
 };
 
@@ -31,6 +34,10 @@ type HandlerOptions = {
   readonly log?: Log;
   /** Default: nothing is measured. */
   readonly metrics?: Metrics;
+  /** Its name in the service, for a function with consumers of its own. */
+  readonly name?: string;
+  /** Says when what a queue told of comes again: `postponeThrough()`. For a function behind a queue. */
+  readonly postpone?: Postpone;
 };
 
 export type ProjectionHandlerOptions = HandlerOptions & {
@@ -47,26 +54,37 @@ export function projectionHandler({ projections, validate, ...options }: Project
 /** A consumer that a function is passed, so that others bundle nothing of it: made once the stores are known. */
 export type ConsumerPart = (stores: Stores) => Consumer;
 
-export type ReactionHandlerOptions = HandlerOptions & { readonly consumers: readonly ConsumerPart[] };
+export type ReactionHandlerOptions = HandlerOptions & {
+  readonly consumers: readonly ConsumerPart[];
+  /** Consumers in functions of their own, which are told of commits through queues. */
+  readonly forwards?: readonly Forward[];
+};
 
 /** A Lambda handler for the events table's stream that feeds consumers whose effects are elsewhere. */
-export function reactionHandler({ consumers, ...options }: ReactionHandlerOptions): StreamHandler {
+export function reactionHandler({ consumers, forwards = [], ...options }: ReactionHandlerOptions): StreamHandler {
   return streamHandler(options, 'reactions', (stores) => {
     const fed: Fed = { consumers: consumers.map((part) => part(stores)), filling: [], parked: stores.parked };
-    return { fed: async () => fed };
+    return { fed: async () => fed, forwards };
   });
 }
 
 /** What a function does with what it is invoked with. */
-type Feeding = { fed(): Promise<Fed>; readonly rebuild?: Rebuild };
+type Feeding = { fed(): Promise<Fed>; readonly rebuild?: Rebuild; readonly forwards?: readonly Forward[] };
 
 function streamHandler(
-  { format = {}, stores = storesFromEnvironment(format), log = jsonLog, metrics = noMetrics }: HandlerOptions,
-  name: 'projections' | 'reactions',
+  {
+    format = {},
+    stores = storesFromEnvironment(format),
+    log = jsonLog,
+    metrics = noMetrics,
+    postpone = asTheQueueSays,
+    name,
+  }: HandlerOptions,
+  kind: 'projections' | 'reactions',
   feedingOf: (stores: Stores) => Feeding,
 ): StreamHandler {
   const { decode } = commitCodec(format);
-  const { fed, rebuild } = feedingOf(stores);
+  const { fed, rebuild, forwards = [] } = feedingOf(stores);
   const runtimeOf = (context: LambdaContext | undefined, parked: ParkedStore): ConsumerRuntime => ({
     store: stores.events,
     parked,
@@ -81,21 +99,25 @@ function streamHandler(
   });
   const working: Sweeping & Replaying = {
     tips: stores.tips,
-    cursors: stores.sweepCursors(name),
+    cursors: stores.sweepCursors(name ?? kind),
     replays: stores.replays,
     onFailed: (facts) => log.error('a sweep left a stream', facts),
   };
-  function handle(event: StreamEvent, context?: LambdaContext): Promise<StreamResponse>;
+  function handle(event: StreamEvent | QueueEvent, context?: LambdaContext): Promise<StreamResponse>;
   function handle<Event extends ControlEvent>(event: Event, context?: LambdaContext): Promise<AnswerTo<Event>>;
-  async function handle(event: StreamEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | ControlAnswer> {
+  async function handle(event: StreamEvent | QueueEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | ControlAnswer> {
     try {
       const { consumers, filling, parked } = await fed();
       const runtime = runtimeOf(context, parked);
       if (isControlEvent(event)) return await control(event, consumers, { ...working, rebuild }, runtime);
-      return await consumeStream(event, { decode, consumers, filling, runtime, log, metrics });
+      const consuming = { consumers, filling, runtime, log, metrics };
+      if (isQueueEvent(event)) return await consumeAnnounced(event, { ...consuming, postpone });
+      return await consumeStream(event, { ...consuming, decode, forwards });
     } finally {
       metrics.flush();
     }
   }
   return handle;
 }
+
+const asTheQueueSays: Postpone = async () => {};

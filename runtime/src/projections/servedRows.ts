@@ -1,10 +1,8 @@
 import type { AnyProjection } from './projection.js';
 import type { Slot } from './readStore.js';
+import { rememberedSlots } from './rememberedSlots.js';
 import type { RowReader, RowStore } from './rowStore.js';
 import { firstState, type Slots } from './slots.js';
-
-/** How long a reader relies on what it saw, in milliseconds: a switch leaves readers far more time. */
-const remembered = 2000;
 
 export type ServedRowsOptions = {
   readonly projection: AnyProjection;
@@ -23,15 +21,8 @@ export function servedRows({ projection, slots, open, now }: ServedRowsOptions):
     stores.set(slot, store);
     return store;
   };
-  let seen: { readonly at: number; readonly slot: Slot } | undefined;
-  const served = async (): Promise<RowStore> => {
-    const at = now();
-    if (!seen || at - seen.at >= remembered || at < seen.at) {
-      const state = (await slots.load()).get(projection.name) ?? firstState;
-      seen = { at, slot: state.read };
-    }
-    return storeOf(seen.slot);
-  };
+  const remembered = rememberedSlots(slots, now);
+  const served = async (): Promise<RowStore> => storeOf(((await remembered.load()).get(projection.name) ?? firstState).read);
 
   return {
     load: async (keys) => (await served()).load(keys),

@@ -8,15 +8,21 @@ const publish = (written: object) => resolve({ aggregates, publish: { audit: wri
 describe('eventSourcing.publish', () => {
   it('takes a target and events as they are', () => {
     expect(publish({ eventBridge: 'default', events: ['OrderPlaced', 'Item.PriceUpdated', 'Item.*', '*'] })).to.deep.equal({
+      isolated: false,
       target: { kind: 'eventBridge', place: { name: 'default' } },
       events: ['OrderPlaced', 'Item.PriceUpdated', 'Item.*', '*'],
     });
+  });
+
+  it('takes a function of its own', () => {
+    expect(publish({ eventBridge: 'default', events: ['*'], isolated: true })).to.have.property('isolated', true);
   });
 
   it('takes a handler in the place of events, and a source', () => {
     expect(
       publish({ sqs: 'jobs.fifo', handler: 'src/prices.prices', source: 'https://shop.example/', maximumMessageSize: 262_144 }),
     ).to.deep.equal({
+      isolated: false,
       target: { kind: 'sqs', place: { name: 'jobs.fifo' }, maximumMessageSize: 262_144 },
       handler: 'src/prices.prices',
       source: 'https://shop.example',
@@ -27,10 +33,12 @@ describe('eventSourcing.publish', () => {
     const events = ['*'];
 
     expect(publish({ kafka: { topic: 'orders', brokers: ['b-1:9092'] }, events })).to.deep.equal({
+      isolated: false,
       target: { kind: 'kafka', topic: 'orders', brokers: ['b-1:9092'], ssl: false },
       events,
     });
     expect(publish({ kafka: { topic: 'orders', producer: 'src/kafka.producer', mode: 'structured' }, events })).to.deep.equal({
+      isolated: false,
       target: { kind: 'kafka', topic: 'orders', mode: 'structured', producer: 'src/kafka.producer' },
       events,
     });

@@ -18,11 +18,11 @@ describe('the eventSourcing block', () => {
 
     expect(config).to.deep.equal({
       aggregates: { Item: { handler: 'src/item.Item', http: { events: false } } },
-      projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {} } },
+      projections: { catalogue: { handler: 'src/catalogue.catalogue', http: {}, isolated: false } },
       processes: {},
       publish: {},
       intake: {},
-      receivers: [],
+      receivers: { modules: [], isolated: false },
       commandQueue: false,
       sweep: { schedule: 'rate(1 day)' },
       metrics: false,
@@ -30,6 +30,19 @@ describe('the eventSourcing block', () => {
       tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
       bundle: { external: [] },
     });
+  });
+
+  it('takes consumers with a function of their own', () => {
+    const { projections, processes, receivers } = resolve({
+      aggregates,
+      projections: { catalogue: { handler: 'src/catalogue.catalogue', isolated: true } },
+      processes: { fulfilment: { handler: 'src/fulfilment.fulfilment', isolated: true } },
+      receivers: { modules: ['src/receivers'], isolated: true },
+    });
+
+    expect(projections.catalogue).to.deep.equal({ handler: 'src/catalogue.catalogue', http: {}, isolated: true });
+    expect(processes.fulfilment).to.deep.equal({ handler: 'src/fulfilment.fulfilment', isolated: true });
+    expect(receivers).to.deep.equal({ modules: ['src/receivers'], isolated: true });
   });
 
   it('keeps what is configured', () => {

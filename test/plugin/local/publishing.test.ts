@@ -9,6 +9,7 @@ const publisher = (target: TargetEntry): PublisherEntry => ({
   name: 'audit',
   target,
   source: '/shop/dev',
+  isolated: false,
   words: ['*'],
   model: { kind: 'publisher', name: 'audit', from: ['Item'], events: ['Item.ItemCreated'] },
 });

@@ -82,6 +82,7 @@ describe('the banner', () => {
         name: 'catalogue',
         source: { file: 'src/catalogue.ts', exportName: 'catalogue' },
         http: {},
+        isolated: false,
         model: {
           kind: 'projection',
           name: 'catalogue',
@@ -95,7 +96,7 @@ describe('the banner', () => {
         },
       },
     ],
-    receivers: { files: [], signals: [] },
+    receivers: { files: [], signals: [], isolated: false },
   });
   const at = { baseUrl: 'http://localhost:3000', dynamodb: 'http://localhost:8000', queues: [], publishers: [] };
 

@@ -105,7 +105,15 @@ export function world(seed: number, stalls = 0): World {
           eventName: 'INSERT',
           dynamodb: { SequenceNumber: `${commit.stream}@${commit.version}`, NewImage: encodeCommit(commit) },
         }));
-        const consuming = { decode: commitCodec().decode, consumers, filling, runtime: runtime(parked), log, metrics: noMetrics };
+        const consuming = {
+          decode: commitCodec().decode,
+          consumers,
+          filling,
+          forwards: [],
+          runtime: runtime(parked),
+          log,
+          metrics: noMetrics,
+        };
         const { batchItemFailures } = await consumeStream({ Records }, consuming);
         return batchItemFailures.length;
       }),
