@@ -41,6 +41,7 @@ async function ours(): Promise<void> {
     store,
     validate: createValidator(),
     name: slotConsumerName('balances', 'b'),
+    fresh: true,
   });
   const runtime = {
     store,

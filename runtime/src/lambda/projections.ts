@@ -44,8 +44,8 @@ export function projectionsOf(projections: readonly AnyProjection[], validate: V
   const made = new Map<string, Consumer>();
   const consumerOf = (projection: AnyProjection, slot: Slot, name?: string): Consumer => {
     const key = `${projection.name}.${slot}/${name ?? ''}`;
-    const named = name === undefined ? {} : { name };
-    const consumer = made.get(key) ?? projectionConsumer({ projection, rows: rowsIn(projection, slot), store, validate, ...named });
+    const filling = name === undefined ? {} : { name, fresh: true };
+    const consumer = made.get(key) ?? projectionConsumer({ projection, rows: rowsIn(projection, slot), store, validate, ...filling });
     made.set(key, consumer);
     return consumer;
   };

@@ -57,6 +57,13 @@ export function postgreSQLRowStore(database: Database, layout: Layout): RowStore
       return changes.map((change) => saved.get(change) ?? { status: 'failed', error: rowRefused(projection, change, undefined) });
     },
 
+    async clear(mayGoOn) {
+      if (!mayGoOn()) return false;
+      // In one statement, and at once, however many there are: nobody else is at them.
+      await ask(`truncate ${positions === undefined ? table : `${table}, ${positions}`}`, []);
+      return true;
+    },
+
     ...(positions === undefined ? {} : { shared: sharedRows(layout, positions, use) }),
     ...rowPages(layout, ask),
   };

@@ -12,6 +12,8 @@ export type ProjectionConsumerOptions = Folding & {
   readonly store: EventStore;
   /** Default: the projection's, `projections/catalogue`. */
   readonly name?: string;
+  /** Most of its rows are yet to be made, as in a rebuild. Default: false. */
+  readonly fresh?: boolean;
 };
 
 /** Keeps the rows of a projection. @throws DefinitionInvalid for rows of many streams in a store that has no transactions */

@@ -11,7 +11,13 @@ import { rowPositions } from './rowPositions.js';
 import type { PositionedRow, RowChange, RowStore } from './rowStore.js';
 
 /** A projection whose rows are each fed by one stream, at work: where its rows go, and where missing commits are read. */
-export type Projecting = Folding & { readonly name: string; readonly rows: RowStore; readonly store: EventStore };
+export type Projecting = Folding & {
+  readonly name: string;
+  readonly rows: RowStore;
+  readonly store: EventStore;
+  /** Most of its rows are yet to be made, as in a rebuild: what a stream begins with is written unread, if there is none. Default: false. */
+  readonly fresh?: boolean;
+};
 
 /** What a batch comes to: nothing more to write, or a row, and what stopped it on the way. */
 type Step = { readonly outcome: Outcome; readonly change?: RowChange };
@@ -21,14 +27,15 @@ type Step = { readonly outcome: Outcome; readonly change?: RowChange };
  * between is read from the table. The position is in the row, so each event takes effect once: one write for a row, however many events there are.
  */
 export function rowPerStream(projecting: Projecting): Consumer {
-  const { name, projection, rows } = projecting;
+  const { name, projection, rows, fresh = false } = projecting;
   const keyOf = (stream: string) => rowKey(projection, stream);
 
   async function take(batches: readonly StreamBatch[], waits: Waits): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = batches.map(({ stream }) => failed(rowConflict(projection.name, keyOf(stream))));
     let open = batches.map((batch, index) => ({ batch, index }));
     for (let attempt = 1; attempt <= maxAttempts && open.length > 0; attempt++) {
-      const before = await rows.load(open.map(({ batch }) => keyOf(batch.stream)));
+      const read = fresh && attempt === 1 ? open.filter(({ batch }) => batch.commits[0]?.version !== 1) : open;
+      const before = read.length === 0 ? noRows : await rows.load(read.map(({ batch }) => keyOf(batch.stream)));
       const steps = await mapConcurrently(open, async ({ batch, index }) => {
         const row = before.get(keyOf(batch.stream));
         const step = await stepOf(projecting, batch, row, waits).catch((error: unknown): Step => ({ outcome: failed(error) }));
@@ -65,6 +72,8 @@ export function rowPerStream(projecting: Projecting): Consumer {
     positions: (streams) => rowPositions(projection, rows, streams),
   };
 }
+
+const noRows: ReadonlyMap<string, PositionedRow> = new Map();
 
 async function stepOf(
   { store, ...folding }: Projecting,
