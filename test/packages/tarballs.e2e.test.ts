@@ -12,6 +12,7 @@ const optionalPeers: Readonly<Record<string, string>> = {
   'serverless-event-sourcing-runtime/eventbridge': '@aws-sdk/client-eventbridge',
   'serverless-event-sourcing-runtime/firehose': '@aws-sdk/client-firehose',
   'serverless-event-sourcing-runtime/kafkajs': 'kafkajs',
+  'serverless-event-sourcing-runtime/postgresql': 'pg',
   'serverless-event-sourcing-runtime/powertools': '@aws-lambda-powertools/metrics',
   'serverless-event-sourcing-runtime/s3': '@aws-sdk/client-s3',
   'serverless-event-sourcing-runtime/sns': '@aws-sdk/client-sns',
@@ -102,7 +103,7 @@ describe('the packages as npm publishes them', function () {
       ({ Type }) => Type === 'AWS::DynamoDB::Table',
     );
     expect(tables.map(({ Properties }) => Properties.TableName)).to.have.members(
-      ['events', 'loans', 'parked', 'bookmarks'].map((table) => `library-dev-${table}`),
+      ['events', 'loans', 'loans.b', 'parked', 'bookmarks'].map((table) => `library-dev-${table}`),
     );
   });
 
