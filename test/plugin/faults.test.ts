@@ -92,7 +92,7 @@ describe('a fault in serverless.yml', function () {
       given: {
         block: 'eventSourcing: { aggregates: { Item: src/item.Item }, publish: { audit: { kinesis: jobs, events: [ItemCreated] } } }',
       },
-      says: "eventSourcing.publish.audit.kinesis is not known: the keys are 'eventBridge', 'sns', 'sqs', 'firehose', 'kafka', 'events', 'handler', 'source', 'since' and 'maximumMessageSize', 'kinesis' given.",
+      says: "eventSourcing.publish.audit.kinesis is not known: the keys are 'eventBridge', 'sns', 'sqs', 'firehose', 'kafka', 'events', 'handler', 'source', 'since', 'maximumMessageSize' and 'isolated', 'kinesis' given.",
     },
     {
       title: 'a producer that is none',
