@@ -37,7 +37,7 @@ export const rebuild: Measure = {
       value: ours.megabytes,
       unit: 'MB',
       peers: { floor: floor.megabytes, ...peers },
-      limits: [{ atMost: 256 }, ...('small' in peers ? [{ atMost: 1.15, of: 'small' }] : [])],
+      limits: [{ atMost: 256 }, ...('small' in peers ? [{ atMost: 1.25, of: 'small' }] : [])],
     });
     return [throughput(small), throughput(large), memory(small, {}), memory(large, { small: small.ours.megabytes })];
   },

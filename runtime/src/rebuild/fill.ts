@@ -1,5 +1,5 @@
 import type { Commit } from '../domain/commit.js';
-import type { CommitScan } from '../eventStore/commitScan.js';
+import type { CommitPage, CommitScan } from '../eventStore/commitScan.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { Consumer, StreamBatch } from '../stream/consumer.js';
 import { type ConsumerRuntime, runConsumer } from '../stream/runConsumer.js';
@@ -14,7 +14,7 @@ export type Filling = {
   readonly turn: Turn;
   readonly pace: Pace;
   /** Most commits of a page. */
-  readonly limit?: number;
+  readonly limit: number;
   readonly runtime: ConsumerRuntime;
   readonly mayGoOn: () => boolean;
 };
@@ -38,18 +38,24 @@ export async function fill(filling: Filling): Promise<boolean> {
   let failed = false;
   const inTurn = alone(projection);
 
+  const fetch = (index: number, from: string): Promise<CommitPage> => {
+    const page = scan.page({ index, of: parts }, { aggregates, limit, ...(from === '' ? {} : { from }) });
+    // It is read ahead: nobody may be there any more to hear of its failure.
+    page.catch(() => {});
+    return page;
+  };
+
   async function walk(index: number): Promise<void> {
-    for (;;) {
-      const before = turn.work()?.cursors[index];
-      if (typeof before !== 'string' || failed || !mayGoOn()) return;
+    let from = turn.work()?.cursors[index];
+    let ahead: Promise<CommitPage> | undefined;
+    let kept: Promise<boolean> = Promise.resolve(true);
+    while (typeof from === 'string' && !failed && mayGoOn()) {
       if (filling.pace.wait() > 0) {
         await filling.runtime.sleep(Math.min(filling.pace.wait(), 1000));
         continue;
       }
-      const page = await scan.page(
-        { index, of: parts },
-        { aggregates, ...(before === '' ? {} : { from: before }), ...(limit ? { limit } : {}) },
-      );
+      const page = await (ahead ?? fetch(index, from));
+      ahead = page.next === undefined ? undefined : fetch(index, page.next);
       let events = 0;
       for await (const commits of page.commits) {
         const here = commits.reduce((sum, commit) => sum + commit.events.length, 0);
@@ -57,11 +63,20 @@ export async function fill(filling: Filling): Promise<boolean> {
         events += here;
         await inTurn(() => give(filling, commits));
       }
-      const work = turn.work();
-      if (!work) return;
-      const cursors = work.cursors.map((cursor, at) => (at === index ? (page.next ?? null) : cursor));
-      if (!(await turn.keep({ ...work, cursors, commits: work.commits + page.passed, events: work.events + events }))) return;
+      from = page.next ?? null;
+      // While it is written down, the next page is at work: what is lost with a kill is given twice.
+      if (!(await kept)) return;
+      kept = keep(index, from, page.passed, events);
+      kept.catch(() => {});
     }
+    await kept;
+  }
+
+  async function keep(index: number, reached: string | null, passed: number, events: number): Promise<boolean> {
+    const work = turn.work();
+    if (!work) return false;
+    const cursors = work.cursors.map((cursor, at) => (at === index ? reached : cursor));
+    return turn.keep({ ...work, cursors, commits: work.commits + passed, events: work.events + events });
   }
 
   const walks = Array.from({ length: parts }, (_, index) =>

@@ -37,7 +37,7 @@ export async function fillSlot(step: Step, into: Slot, id: string): Promise<Rebu
     scan,
     turn,
     pace: pace(rate, now),
-    ...(rate === undefined ? {} : { limit: pageOf(rate, work?.cursors.length ?? 1) }),
+    limit: pageOf(rate, work?.cursors.length ?? 1),
     runtime: {
       ...runtime,
       onParked(facts) {
@@ -54,5 +54,8 @@ export async function fillSlot(step: Step, into: Slot, id: string): Promise<Rebu
   return stopped ?? (done ? undefined : { status: 'goesOn', ...progress() });
 }
 
-/** Commits of a page where a rate is to be kept: all parts together, those of a second. */
-const pageOf = (rate: number, parts: number): number => Math.max(1, Math.min(1000, Math.floor(rate / parts)));
+/** Most commits of a page: in a megabyte there are thousands of small ones, and as objects each takes ten times its bytes, in all parts at once. */
+const mostCommits = 250;
+
+/** Commits of a page; where a rate is to be kept, those of a second are for all parts together. */
+const pageOf = (rate = Number.POSITIVE_INFINITY, parts: number): number => Math.max(1, Math.min(mostCommits, Math.floor(rate / parts)));

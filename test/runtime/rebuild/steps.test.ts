@@ -74,19 +74,19 @@ describe('the steps of a rebuild', function () {
   });
 
   it('end before the switch where there is no time for all, and go on from there', async () => {
-    const { ask, idsIn, state } = await prepare(history(200));
+    const { ask, idsIn, state } = await prepare(history(600));
 
     const between: unknown[] = [];
     let answer = await ask({ settle: 0, segments: 1, seconds: 0.15 });
     while (answer?.status === 'goesOn') {
-      if (answer.phase === 'filling' && answer.commits > 0) between.push([answer.commits < 400, (await state())?.read, await idsIn('a')]);
+      if (answer.phase === 'filling' && answer.commits > 0) between.push([answer.commits < 1200, (await state())?.read, await idsIn('a')]);
       answer = await ask({ settle: 0, segments: 1, seconds: 0.15 });
     }
 
     expect(between).to.have.length.above(0);
     for (const each of between) expect(each).to.deep.equal([true, 'a', []]);
-    expect(answer).to.include({ status: 'done', commits: 400, events: 600 });
-    expect(await idsIn('b')).to.have.length(200);
+    expect(answer).to.include({ status: 'done', commits: 1200, events: 1800 });
+    expect(await idsIn('b')).to.have.length(600);
   });
 
   it('go on wherever the call before was killed', async () => {
@@ -141,7 +141,10 @@ describe('the steps of a rebuild', function () {
   });
 
   it('forget what was parked in the old rows, and stop early where the fold is wrong', async () => {
-    const { here, finish, state } = await prepare([...Array.from({ length: 150 }, (_, n) => poisoned(`Account/bad${n}`)), ...history(300)]);
+    const { here, finish, state } = await prepare([
+      ...Array.from({ length: 150 }, (_, n) => poisoned(`Account/0bad${n}`)),
+      ...history(300),
+    ]);
     const old = {
       consumer: 'projections/accounts',
       stream: 'Account/1',
