@@ -1,10 +1,14 @@
 /* The schemas of what names a user's definitions. A `description` is the rule that an error names. */
 
-export const handler = {
-  type: 'string',
-  pattern: '^.+\\.[A-Za-z_$][A-Za-z0-9_$]*$',
-  description: "a module's path without extension, a dot, and the name of its export, such as 'src/item.Item'",
-} as const;
+/** A module of the user's and one of its exports. */
+export const handlerSuchAs = <Example extends string>(example: Example) =>
+  ({
+    type: 'string',
+    pattern: '^.+\\.[A-Za-z_$][A-Za-z0-9_$]*$',
+    description: `a module's path without extension, a dot, and the name of its export, such as '${example}'`,
+  }) as const;
+
+export const handler = handlerSuchAs('src/item.Item');
 
 /** Any text. */
 export const name = { type: 'string', minLength: 1, description: 'a text that is not empty' } as const;
@@ -67,7 +71,7 @@ export const aggregate = {
   ],
 } as const;
 
-const isolated = { type: 'boolean', description: 'true (a function of its own, behind a queue) or false' } as const;
+export const isolated = { type: 'boolean', description: 'true (a function of its own, behind a queue) or false' } as const;
 
 export const projection = {
   description: "a handler such as 'src/catalogue.catalogue', or an object such as { handler: src/catalogue.catalogue }",

@@ -1,16 +1,12 @@
+import { authorizer, handlerSuchAs } from './definitionsSchema.js';
+import { wholeNumber } from './wholeNumber.js';
+
 /* The schema of `eventSourcing.intake`. A `description` is the rule that an error names. */
 
-const handler = {
-  type: 'string',
-  pattern: '^.+\\.[A-Za-z_$][A-Za-z0-9_$]*$',
-  description: "a module's path without extension, a dot, and the name of its export, such as 'src/payments.Payments'",
-} as const;
+const handler = handlerSuchAs('src/payments.Payments');
 
 /** Functions of CloudFormation's, as the framework takes them for an ARN. */
 const functions = { 'Fn::GetAtt': {}, 'Fn::ImportValue': {}, 'Fn::Join': {} } as const;
-
-const wholeNumber = <Least extends number, Most extends number>(minimum: Least, maximum: Most, what = '') =>
-  ({ type: 'integer', minimum, maximum, description: `a whole number${what} from ${minimum} to ${maximum}` }) as const;
 
 const batching = { batchSize: wholeNumber(1, 10_000), maximumBatchingWindow: wholeNumber(0, 300, ' of seconds') } as const;
 
@@ -111,35 +107,33 @@ const kafka = {
   },
 } as const;
 
-/** Intakes by their names, for whose routes `authorizer` is what the framework takes. */
-export const intakeSchema = <Authorizer>(authorizer: Authorizer) =>
-  ({
-    type: 'object',
-    description: "an object of intakes' names and handlers, such as { Payments: src/payments.Payments }",
-    propertyNames: {
-      pattern: '^[A-Z][A-Za-z0-9]{0,63}$',
-      description: "an intake's name: a capital letter, then at most 63 letters and digits",
-    },
-    additionalProperties: {
-      description:
-        "a handler such as 'src/payments.Payments', or an object such as { handler: src/payments.Payments, eventBridge: default }",
-      anyOf: [
-        handler,
-        {
-          type: 'object',
-          required: ['handler'],
-          additionalProperties: false,
-          properties: {
-            handler,
-            http: {
-              description: 'true, false (no route) or an object such as { authorizer: { name: partners } }',
-              anyOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: false, properties: { authorizer } }],
-            },
-            sqs,
-            eventBridge,
-            kafka,
+/** Intakes by their names. */
+export const intakeSchema = {
+  type: 'object',
+  description: "an object of intakes' names and handlers, such as { Payments: src/payments.Payments }",
+  propertyNames: {
+    pattern: '^[A-Z][A-Za-z0-9]{0,63}$',
+    description: "an intake's name: a capital letter, then at most 63 letters and digits",
+  },
+  additionalProperties: {
+    description: "a handler such as 'src/payments.Payments', or an object such as { handler: src/payments.Payments, eventBridge: default }",
+    anyOf: [
+      handler,
+      {
+        type: 'object',
+        required: ['handler'],
+        additionalProperties: false,
+        properties: {
+          handler,
+          http: {
+            description: 'true, false (no route) or an object such as { authorizer: { name: partners } }',
+            anyOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: false, properties: { authorizer } }],
           },
+          sqs,
+          eventBridge,
+          kafka,
         },
-      ],
-    },
-  }) as const;
+      },
+    ],
+  },
+} as const;

@@ -1,10 +1,8 @@
+import { handlerSuchAs, isolated } from './definitionsSchema.js';
+
 /* The schema of `eventSourcing.publish`. A `description` is the rule that an error names. */
 
-const handler = {
-  type: 'string',
-  pattern: '^.+\\.[A-Za-z_$][A-Za-z0-9_$]*$',
-  description: "a module's path without extension, a dot, and the name of its export, such as 'src/prices.prices'",
-} as const;
+const handler = handlerSuchAs('src/prices.prices');
 
 const intrinsic = {
   type: 'object',
@@ -83,7 +81,7 @@ const publisher = {
       description: "a time in UTC, in quotes, such as '2026-01-31T12:00:00Z'",
     },
     maximumMessageSize: bytes,
-    isolated: { type: 'boolean', description: 'true (a function of its own, behind a queue) or false' },
+    isolated,
   },
 } as const;
 

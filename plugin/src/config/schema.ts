@@ -1,7 +1,8 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { aggregate, authorizer, handler, name, process, projection, receivers } from './definitionsSchema.js';
+import { aggregate, type authorizer, handler, name, process, projection, receivers } from './definitionsSchema.js';
 import { intakeSchema } from './intakeSchema.js';
 import { publishSchema } from './publishSchema.js';
+import { wholeNumber } from './wholeNumber.js';
 
 /* A `description` is the rule that an error names: `eventSourcing.x must be <description>, 'y' given.` */
 
@@ -45,9 +46,6 @@ const events = {
     },
   },
 } as const;
-
-const wholeNumber = <Least extends number, Most extends number>(minimum: Least, maximum: Most, what = '') =>
-  ({ type: 'integer', minimum, maximum, description: `a whole number${what} from ${minimum} to ${maximum}` }) as const;
 
 const sweep = {
   description: 'false, or an object such as { schedule: rate(1 day) }',
@@ -142,7 +140,7 @@ export const blockSchema = {
       additionalProperties: process,
     },
     publish: publishSchema,
-    intake: intakeSchema(authorizer),
+    intake: intakeSchema,
     receivers,
     commandQueue,
     sweep,
