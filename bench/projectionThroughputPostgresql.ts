@@ -90,7 +90,7 @@ function consumerIn(store: PostgreSQLReadStore<Readonly<Record<never, never>>>, 
   });
   return projectionConsumer({
     projection: balances,
-    rows: balances.store.open(balances, { name: of }),
+    rows: balances.store.open(balances, { name: of, slot: 'a' }),
     // Never asked: what is delivered has no gap.
     store: inMemoryEventStore(),
     validate: createValidator(),

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { defineProjection, dynamoDBEventStore, dynamoDBRowStore, object } from 'serverless-event-sourcing-runtime';
+import { defineProjection, dynamoDBEventStore, object } from 'serverless-event-sourcing-runtime';
 import { commitCodec } from '../runtime/dist/dynamodb/commitCodec.js';
 import { dynamoDBCommitScan } from '../runtime/dist/dynamodb/commitScan.js';
 import { dynamoDBNotes } from '../runtime/dist/dynamodb/notes.js';
 import { dynamoDBParkedStore } from '../runtime/dist/dynamodb/parkedStore.js';
+import { dynamoDBRowStore } from '../runtime/dist/dynamodb/rowStore.js';
 import { projectionConsumer } from '../runtime/dist/projections/projectionConsumer.js';
 import { notedSlots, slotConsumerName } from '../runtime/dist/projections/slots.js';
 import { rebuild } from '../runtime/dist/rebuild/rebuild.js';

@@ -30,8 +30,8 @@ async function createTable(
   what: string,
   key: readonly [Key, Key?],
   index?: { readonly name: string; readonly key: readonly [Key, Key] },
+  TableName = `${what}-${process.pid}-${++tables}`,
 ): Promise<string> {
-  const TableName = `${what}-${process.pid}-${++tables}`;
   const keys = [...key, ...(index?.key ?? [])].filter((one) => one !== undefined);
   await client.send(
     new CreateTableCommand({
@@ -72,18 +72,30 @@ export const createBookmarksTable = (client: DynamoDBClient): Promise<string> =>
   ]);
 
 /** Makes a table of parked streams with a name of its own. */
-export const createParkedTable = (client: DynamoDBClient): Promise<string> =>
-  createTable(client, 'parked', [
-    ['consumer', 'S'],
-    ['stream', 'S'],
-  ]);
+export const createParkedTable = (client: DynamoDBClient, name?: string): Promise<string> =>
+  createTable(
+    client,
+    'parked',
+    [
+      ['consumer', 'S'],
+      ['stream', 'S'],
+    ],
+    undefined,
+    name,
+  );
 
 /** Makes a table of rows with one index, `byOwner`, over `owner` and `balance`. */
-export const createRowsTable = (client: DynamoDBClient): Promise<string> =>
-  createTable(client, 'rows', [['key', 'S']], {
-    name: 'byOwner',
-    key: [
-      ['byOwner_partition', 'S'],
-      ['byOwner_sort', 'N'],
-    ],
-  });
+export const createRowsTable = (client: DynamoDBClient, name?: string): Promise<string> =>
+  createTable(
+    client,
+    'rows',
+    [['key', 'S']],
+    {
+      name: 'byOwner',
+      key: [
+        ['byOwner_partition', 'S'],
+        ['byOwner_sort', 'N'],
+      ],
+    },
+    name,
+  );

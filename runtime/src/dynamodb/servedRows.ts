@@ -11,13 +11,15 @@ export type DynamoDBServedRowsOptions = {
   /** What the names of the service's tables begin with: its name and stage, `shop-dev`. */
   readonly tables: string;
   readonly projection: AnyProjection;
+  /** Milliseconds. Default: the clock's. */
+  readonly now?: () => number;
 };
 
 /**
  * The rows of a projection for a reader of your own, as the plugin's tables have them: in whichever slot a rebuild has left them. It asks the
  * table `parked` every two seconds at most which one that is, and may need `dynamodb:GetItem` on it.
  */
-export function dynamoDBServedRows({ client, tables, projection }: DynamoDBServedRowsOptions): RowReader {
+export function dynamoDBServedRows({ client, tables, projection, now = Date.now }: DynamoDBServedRowsOptions): RowReader {
   const name = `${tables}-${projection.name}`;
   return servedRows({
     projection,
@@ -30,6 +32,6 @@ export function dynamoDBServedRows({ client, tables, projection }: DynamoDBServe
         projection,
         ...(projection.key ? { bookmarks: { tableName: `${tables}-bookmarks`, consumer: keptUnder(projection.name, slot) } } : {}),
       }),
-    now: Date.now,
+    now,
   });
 }

@@ -9,10 +9,7 @@ const positionsSuffix = '__positions';
 const slotSuffix = '__b';
 
 /** Names of the tables of a projection's slot. */
-export function tableNames(
-  table: string | undefined,
-  { name, slot = 'a' }: OpenOptions,
-): { readonly rows: string; readonly positions: string } {
+export function tableNames(table: string | undefined, { name, slot }: OpenOptions): { readonly rows: string; readonly positions: string } {
   const room = longestIdentifier - positionsSuffix.length - slotSuffix.length;
   const base = fitted(table ?? name.replaceAll('-', '_'), room);
   const rows = slot === 'a' ? base : `${base}${slotSuffix}`;

@@ -39,7 +39,7 @@ export function layoutOf(projection: AnyProjection, options: OpenOptions, { sche
   const qualified = (name: string) => `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
   return {
     projection,
-    owner: `serverless-event-sourcing: rows of ${options.name}, slot ${options.slot ?? 'a'}`,
+    owner: `serverless-event-sourcing: rows of ${options.name}, slot ${options.slot}`,
     table: qualified(names.rows),
     columns: [...scalarFields(projection)].map(([field, type]) => column(field, columnTypes[type])),
     indexes: Object.entries(indexesOf(projection)).map(([name, { partition, sort }]) => {

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventSourcingError, isEventSourcingError } from '../domain/errors.js';
+import { isEventSourcingError } from '../domain/errors.js';
 import { awaitReached } from './awaitReached.js';
 import { shownRow } from './expiry.js';
 import type { AnyProjection, RowOf } from './projection.js';
-import type { OpenedReadStore, OpenOptions } from './readStore.js';
-import type { PageOptions, RowReader, RowStore } from './rowStore.js';
+import type { PageOptions, RowReader } from './rowStore.js';
 
 /** Rows of a page, and where the next one starts, if there may be more. */
 export type ReadPage<Row> = { readonly rows: readonly Row[]; readonly cursor?: string };
@@ -42,26 +41,9 @@ export type ReadModel<P extends AnyProjection> = {
 
 const defaultLimit = 100;
 
-/** How a projection's rows are reached: those of a store that opens itself by their name alone. */
-export type ReadModelRows<P extends AnyProjection> = RowReader | (P['store'] extends OpenedReadStore ? OpenOptions : never);
-
-/**
- * Reads the rows of a projection in a function or script of your own. Rows of another store than DynamoDB are opened by their name, as
- * the plugin names them.
- *
- * @throws DefinitionInvalid for a name alone where rows are in DynamoDB
- *
- * @example
- * const client = DynamoDBDocumentClient.from(new DynamoDBClient());
- * const items = readModel(catalogue, dynamoDBServedRows({ client, tables: 'shop-dev', projection: catalogue }));
- * const { rows } = await items.query('byName', 'Chair');
- *
- * @example
- * const orders = readModel(ordersInPostgreSQL, { name: 'shop-dev-orders' });
- */
-export function readModel<const P extends AnyProjection>(projection: P, rows: ReadModelRows<P>): ReadModel<P>;
-export function readModel(projection: AnyProjection, given: RowReader | OpenOptions): ReadModel<AnyProjection> {
-  const rows: RowReader = 'load' in given ? given : openedRows(projection, given);
+/** Gives the rows of a projection their types. */
+export function typedRows<const P extends AnyProjection>(projection: P, rows: RowReader): ReadModel<P>;
+export function typedRows(projection: AnyProjection, rows: RowReader): ReadModel<AnyProjection> {
   return {
     get: async (key) => shownRow(projection, (await rows.load([key])).get(key))?.row,
     list: (page) => rows.list({ limit: defaultLimit, ...page }),
@@ -77,14 +59,4 @@ export function readModel(projection: AnyProjection, given: RowReader | OpenOpti
       }
     },
   };
-}
-
-function openedRows(projection: AnyProjection, options: OpenOptions): RowStore {
-  const { name, store } = projection;
-  if (store.open) return store.open(projection, options);
-  throw new EventSourcingError({
-    code: 'DefinitionInvalid',
-    message: `${name}: its rows are in DynamoDB, which takes a client: give readModel a dynamoDBRowStore({ client, tableName: '${options.name}', projection }).`,
-    details: { definition: name },
-  });
 }

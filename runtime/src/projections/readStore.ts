@@ -35,8 +35,8 @@ export type OpenedReadStore<Field extends string = string> = {
 export type OpenOptions = {
   /** A name that no other projection, service or stage has: `shop-dev-catalogue`. Letters, digits, `-` and `_`. */
   readonly name: string;
-  /** Default: `a`. */
-  readonly slot?: Slot;
+  /** Which of its two sets of rows. */
+  readonly slot: Slot;
 };
 
 /** One of the two sets of rows that a projection may have: `a`, which has the plain name, and `b`, for a rebuild beside it. */

@@ -30,7 +30,7 @@ const mappings: Readonly<Record<ScalarType, object>> = {
 export type LayoutOptions = { readonly index?: string | undefined; readonly settings: object };
 
 export function layoutOf(projection: AnyProjection, options: OpenOptions, { index, settings }: LayoutOptions): SearchLayout {
-  const slot = options.slot ?? 'a';
+  const { slot } = options;
   const base = index ?? indexName(options.name);
   return {
     projection,

@@ -16,6 +16,8 @@ import { Account, accounts } from '../account.js';
 import { caught, caughtSync } from '../caught.js';
 import { accountRow } from './rowStoreContract.js';
 
+const parts = { name: 'elsewhere', from: [Account], row: accounts.row, evolve: {} } as const;
+
 describe('a read model', () => {
   let rows: RowStore;
   let model: ReadModel<typeof accounts>;
@@ -84,15 +86,35 @@ describe('a read model', () => {
         return rows;
       },
     } as const;
-    const elsewhere = defineProjection({ name: 'elsewhere', from: [Account], row: accounts.row, evolve: {}, store });
+    const elsewhere = defineProjection({ ...parts, store });
 
     const opening = readModel(elsewhere, { name: 'bank-dev-elsewhere', slot: 'b' });
 
     expect((await opening.get('1'))?.owner).to.equal('Ann');
     expect((await opening.query('byOwner', 'Ann')).rows).to.have.length(2);
     expect(opened).to.deep.equal(['elsewhere', { name: 'bank-dev-elsewhere', slot: 'b' }]);
-    // @ts-expect-error: rows in DynamoDB need a client
-    expect(caughtSync(() => readModel(accounts, { name: 'bank-dev-accounts' })).message).to.include("tableName: 'bank-dev-accounts'");
+  });
+
+  it('does not guess which slot of a name is read', () => {
+    const opened: unknown[] = [];
+    const open = (_: AnyProjection, options: OpenOptions) => {
+      opened.push(options);
+      return rows;
+    };
+    const elsewhere = defineProjection({ ...parts, store: { kind: 'memory', indexes: {}, open } });
+
+    // @ts-expect-error: a rebuild changes which slot is read
+    const unsaid = caughtSync(() => readModel(elsewhere, { name: 'bank-dev-elsewhere' }));
+    // @ts-expect-error: rows in DynamoDB are not opened by a name
+    const table = caughtSync(() => readModel(accounts, { name: 'bank-dev-accounts' }));
+    // @ts-expect-error: rows in DynamoDB are not opened by a name
+    const slot = caughtSync(() => readModel(accounts, { name: 'bank-dev-accounts', slot: 'b' }));
+
+    expect(opened).to.deep.equal([]);
+    expect([unsaid, table, slot].map(({ code }) => code)).to.deep.equal(Array(3).fill('DefinitionInvalid'));
+    expect(unsaid.message).to.include("'bank-dev-elsewhere'").and.include("tables: 'shop-dev'").and.include("slot: 'a'");
+    expect(table.message).to.include("'bank-dev-accounts'").and.include("tables: 'shop-dev'").and.not.include("slot: 'a'");
+    expect(slot.message).to.include("'bank-dev-accounts'").and.include("tables: 'shop-dev'");
   });
 
   it('makes pages show what it was said to show', async () => {

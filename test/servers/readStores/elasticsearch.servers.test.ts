@@ -19,7 +19,7 @@ describe("Rows by Elasticsearch's client, in OpenSearch behind a front", functio
 
   it('are asked for by requests that Elasticsearch 8 and 9 document', async () => {
     const store = elasticsearch({ client: () => new Client({ node: front.endpoint }), index: `shape-${process.pid}` });
-    const rows = store.open({ ...accounts, store: { kind: 'dynamodb', indexes: {} } }, { name: 'shape' });
+    const rows = store.open({ ...accounts, store: { kind: 'dynamodb', indexes: {} } }, { name: 'shape', slot: 'a' });
     const before = front.asked.length;
 
     await rows.save([{ key: '1', row: { position: 1, row: null }, expected: undefined }]);

@@ -19,7 +19,10 @@ describe('Rows in OpenSearch', function () {
       if (++made === 1) throw new Error('no secret today');
       return new Client({ node: endpointOf('opensearch') });
     };
-    const rows = openSearch({ client }).open({ ...accounts, store: { kind: 'dynamodb', indexes: {} } }, { name: `lazy-${process.pid}` });
+    const rows = openSearch({ client }).open(
+      { ...accounts, store: { kind: 'dynamodb', indexes: {} } },
+      { name: `lazy-${process.pid}`, slot: 'a' },
+    );
 
     expect(made).to.equal(0);
     expect((await caught(rows.load(['1']))).message).to.include('no secret today');

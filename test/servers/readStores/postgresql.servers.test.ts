@@ -28,7 +28,13 @@ describe('Rows in PostgreSQL', function () {
   const connected = (more: object = {}): Connection => ({ connectionString: endpointOf('postgresql'), ...more });
   const indexes = { byOwner: { partition: 'owner', sort: 'balance' } } as const;
   const opened = (projection: AnyProjection, schema: string, connection = connected()): RowStore =>
-    postgresql({ indexes, schema, connection }).open({ ...projection, store: accounts.store }, { name: `bank-dev-${projection.name}` });
+    postgresql({ indexes, schema, connection }).open(
+      { ...projection, store: accounts.store },
+      {
+        name: `bank-dev-${projection.name}`,
+        slot: 'a',
+      },
+    );
   const columnsOf = async (schema: string, table: string): Promise<Record<string, string>> => {
     const { rows } = await admin.query(
       'select column_name, data_type from information_schema.columns where table_schema = $1 and table_name = $2',
@@ -45,7 +51,7 @@ describe('Rows in PostgreSQL', function () {
     const open = () =>
       postgresql({ schema, connection: connected() }).open(
         { ...projection, store: { kind: 'dynamodb', indexes: {} } },
-        { name: 'bank-dev-rows' },
+        { name: 'bank-dev-rows', slot: 'a' },
       );
     return [open(), open()];
   });
@@ -101,7 +107,7 @@ describe('Rows in PostgreSQL', function () {
         evolve: {},
         store: postgresql({ indexes: { byColour: { partition: 'colour' } }, schema, connection }),
       });
-      const name = { name: 'bank-dev-cards' };
+      const name = { name: 'bank-dev-cards', slot: 'a' } as const;
       const older = version1.store.open(version1, name);
       await older.save([row('1', { id: '1', colour: 'red' }), row('2', { id: '2' })]);
 
@@ -119,7 +125,7 @@ describe('Rows in PostgreSQL', function () {
       const open = (type: 'string' | 'integer') =>
         postgresql({ schema, connection: connected() }).open(
           { ...named(type), store: { kind: 'dynamodb', indexes: {} } },
-          { name: 'bank-dev-sizes' },
+          { name: 'bank-dev-sizes', slot: 'a' },
         );
       const texts = open('string');
       await texts.save([row('1', { size: 'XL' })]);
@@ -142,10 +148,10 @@ describe('Rows in PostgreSQL', function () {
       const schema = await emptySchema();
       await admin.query(`create table ${schema}.bank_dev_accounts (id text primary key)`);
       const store = postgresql({ schema, table: 'one', connection: connected() });
-      await store.open(accounts, { name: 'bank-dev-accounts' }).load(['1']);
+      await store.open(accounts, { name: 'bank-dev-accounts', slot: 'a' }).load(['1']);
 
       expect((await caught(opened(accounts, schema).load(['1']))).message).to.include("the table is another's: its column _key");
-      expect((await caught(store.open(accounts, { name: 'bank-prod-accounts' }).load(['1']))).message).to.include(
+      expect((await caught(store.open(accounts, { name: 'bank-prod-accounts', slot: 'a' }).load(['1']))).message).to.include(
         'bank-dev-accounts, slot a',
       );
     });
@@ -242,7 +248,7 @@ describe('Rows in PostgreSQL', function () {
       const schema = await emptySchema();
       const connection = connected({ application_name: 'shared' });
       const stores = ['one', 'two', 'three'].map((table) =>
-        postgresql({ schema, table, connection }).open(accounts, { name: `bank-dev-${table}` }),
+        postgresql({ schema, table, connection }).open(accounts, { name: `bank-dev-${table}`, slot: 'a' }),
       );
 
       await Promise.all(stores.flatMap((store) => Array.from({ length: 10 }, (_, n) => store.load([`${n}`]))));

@@ -3,6 +3,7 @@ import {
   type AnyProjection,
   defineProjection,
   type OpenedReadStore,
+  type OpenOptions,
   object,
   type RowStore,
   readModel,
@@ -23,9 +24,9 @@ let indexes = 0;
 /** What rows in an index keep, in OpenSearch and Elasticsearch alike. */
 export function searchContract(make: MakeStore): void {
   const ofAccounts = { byOwner: { partition: 'owner', sort: 'balance' } };
-  const freshName = () => ({ name: `Bank-dev-rows-${process.pid}-${++indexes}` });
+  const freshName = () => ({ name: `Bank-dev-rows-${process.pid}-${++indexes}`, slot: 'a' as const });
   const plain = (projection: AnyProjection): AnyProjection => ({ ...projection, store: { kind: 'dynamodb', indexes: {} } });
-  const opened = (options = freshName(), at?: string): RowStore => make({ indexes: ofAccounts }, at).open(accounts, options);
+  const opened = (options: OpenOptions = freshName(), at?: string): RowStore => make({ indexes: ofAccounts }, at).open(accounts, options);
   const row = (key: string, row: unknown, position = 1, expected?: number) => ({ key, row: { position, row }, expected });
 
   /** Asks the server itself. */
@@ -132,10 +133,10 @@ export function searchContract(make: MakeStore): void {
 
   it("is not another's index", async () => {
     const index = `own-${process.pid}-${++indexes}`;
-    await make({ index }).open(plain(accounts), { name: 'bank-dev-accounts' }).load(['1']);
+    await make({ index }).open(plain(accounts), { name: 'bank-dev-accounts', slot: 'a' }).load(['1']);
     await ask(`/${index}x`, { method: 'PUT' });
 
-    const error = await caught(make({ index }).open(plain(accounts), { name: 'bank-prod-accounts' }).load(['1']));
+    const error = await caught(make({ index }).open(plain(accounts), { name: 'bank-prod-accounts', slot: 'a' }).load(['1']));
     const foreign = await caught(
       make({ index: `${index}x` })
         .open(plain(accounts), freshName())

@@ -20,6 +20,7 @@ export async function postgresqlRows(connectionString: string): Promise<RowKeepe
     async make(projection) {
       const plain = postgresql({ schema, connection, table: projection.name.replaceAll('-', '_') }).open(projection, {
         name: projection.name,
+        slot: 'a',
       });
       stores.set(projection.name, plain);
       return gatedRows(plain, `postgresql ${projection.name}`);

@@ -6,9 +6,10 @@ import { dynamoDBCommitScan } from '../../../runtime/src/dynamodb/commitScan.js'
 import { dynamoDBNotes } from '../../../runtime/src/dynamodb/notes.js';
 import { dynamoDBParkedStore } from '../../../runtime/src/dynamodb/parkedStore.js';
 import { dynamoDBReplayStore } from '../../../runtime/src/dynamodb/replayStore.js';
+import { dynamoDBRowStore } from '../../../runtime/src/dynamodb/rowStore.js';
 import { dynamoDBStreamTips } from '../../../runtime/src/dynamodb/streamTips.js';
 import { dynamoDBSweepCursors } from '../../../runtime/src/dynamodb/sweepCursors.js';
-import { dynamoDBEventStore, dynamoDBRowStore } from '../../../runtime/src/index.js';
+import { dynamoDBEventStore } from '../../../runtime/src/index.js';
 import { readCommits } from '../table.js';
 import { memoryRows } from './memoryStorage.js';
 import { gateRequests, type Item } from './requests.js';
