@@ -1,3 +1,4 @@
+import { pace } from '../stream/pace.js';
 import type { Work } from './work.js';
 
 /** Parts of a table that are scanned side by side, and streams of each part that are worked on at once. */
@@ -14,7 +15,12 @@ export async function eachStream(
   rate: number | undefined,
   work: (stream: string) => Promise<void>,
 ): Promise<void> {
-  const turn = rate === undefined ? async () => {} : pace(rate, now, sleep);
+  const turns = pace(rate, now);
+  const turn = async () => {
+    const wait = turns.owed();
+    turns.take(1);
+    if (wait > 0) await sleep(wait);
+  };
   const ending = new AbortController();
   const run = async (index: number) => {
     for await (const page of streams.list(aggregate, { index, of: parts })) {
@@ -41,14 +47,4 @@ async function settleAll(tasks: readonly Promise<void>[], ending: AbortControlle
   for (const task of tasks) task.catch(() => ending.abort());
   const failed = (await Promise.allSettled(tasks)).find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
-}
-
-/** Lets its caller through so many times a second, evenly. */
-function pace(rate: number, now: Work['now'], sleep: Work['sleep']): () => Promise<void> {
-  let next = now();
-  return async () => {
-    const at = Math.max(next, now());
-    next = at + 1000 / rate;
-    if (at > now()) await sleep(at - now());
-  };
 }

@@ -5,10 +5,10 @@ import type { StreamTip, StreamTips } from '../eventStore/streamTips.js';
 import type { BegunReplay, ReplayAnswer, ReplayRequest, ReplaySelection } from '../model/control.js';
 import { mapConcurrently } from '../stream/concurrency.js';
 import type { Consumer, Resend } from '../stream/consumer.js';
+import { type Pace, pace } from '../stream/pace.js';
 import { parkedError } from '../stream/parked.js';
 import { isPassing } from '../stream/passing.js';
 import { ageOf, type ConsumerRuntime } from '../stream/runConsumer.js';
-import { pace } from './pace.js';
 import { resendable } from './resendable.js';
 
 /** Keeps a consumer's replay that is not done. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
@@ -27,6 +27,9 @@ const commitsAtOnce = 100;
 
 /** What the streams of one round need of an invocation's end, in milliseconds: a target may take its time over each of them. */
 const margin = 40_000;
+
+/** The longest wait for what was sent, in milliseconds: a function costs while it waits. */
+const longestWait = 2000;
 
 /** A stream of which there is nothing left to send. */
 const finished = Number.MAX_SAFE_INTEGER;
@@ -47,7 +50,7 @@ export async function replay(
   const { now, timeLeft } = runtime;
   const start = now().getTime();
   const hasTime = () => timeLeft() > margin && now().getTime() - start < seconds * 1000;
-  const turns = pace(dryRun ? undefined : rate, () => now().getTime(), runtime.sleep);
+  const turns = pace(dryRun ? undefined : rate, () => now().getTime());
   const width = Math.max(1, Math.min(streamsAtOnce, Math.floor(rate ?? streamsAtOnce)));
   const depth = Math.max(1, Math.min(commitsAtOnce, Math.floor((rate ?? Number.POSITIVE_INFINITY) / width)));
   const work: Work = { consumer, resend, runtime, selection: begun.selection, dryRun, depth };
@@ -76,7 +79,7 @@ export async function replay(
       for (;;) {
         const open = group.filter(({ stream }) => reached.get(stream) !== finished);
         if (open.length === 0) break;
-        if (!(await turns.taken()) || !hasTime()) return keep(stand());
+        if (!(await mayTake(turns, runtime)) || !hasTime()) return keep(stand());
         const rounds = await mapConcurrently(open, (tip) => resendSome(tip, reached.get(tip.stream) ?? 0, work));
         for (const round of rounds) {
           reached.set(round.stream, round.reached);
@@ -97,6 +100,13 @@ export async function replay(
   }
   if (!dryRun) await kept.remove();
   return stand(true);
+}
+
+/** Waits until more may be sent. False where that takes longer than is worth waiting for here. */
+async function mayTake(turns: Pace, { sleep }: ConsumerRuntime): Promise<boolean> {
+  const wait = turns.owed();
+  if (wait > 0 && wait <= longestWait) await sleep(wait);
+  return wait <= longestWait;
 }
 
 type Work = {

@@ -2,8 +2,8 @@ import type { Commit } from '../domain/commit.js';
 import type { CommitPage, CommitScan } from '../eventStore/commitScan.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { Consumer, StreamBatch } from '../stream/consumer.js';
+import type { Pace } from '../stream/pace.js';
 import { type ConsumerRuntime, runConsumer } from '../stream/runConsumer.js';
-import type { Pace } from './pace.js';
 import type { Turn } from './turn.js';
 
 export type Filling = {
@@ -50,8 +50,8 @@ export async function fill(filling: Filling): Promise<boolean> {
     let ahead: Promise<CommitPage> | undefined;
     let kept: Promise<boolean> = Promise.resolve(true);
     while (typeof from === 'string' && !failed && mayGoOn()) {
-      if (filling.pace.wait() > 0) {
-        await filling.runtime.sleep(Math.min(filling.pace.wait(), 1000));
+      if (filling.pace.owed() > 0) {
+        await filling.runtime.sleep(Math.min(filling.pace.owed(), 1000));
         continue;
       }
       const page = await (ahead ?? fetch(index, from));
@@ -59,7 +59,7 @@ export async function fill(filling: Filling): Promise<boolean> {
       let events = 0;
       for await (const commits of page.commits) {
         const here = commits.reduce((sum, commit) => sum + commit.events.length, 0);
-        filling.pace.passed(here);
+        filling.pace.take(here);
         events += here;
         await inTurn(() => give(filling, commits));
       }
@@ -87,7 +87,7 @@ export async function fill(filling: Filling): Promise<boolean> {
   );
   for (const outcome of await Promise.allSettled(walks)) if (outcome.status === 'rejected') throw outcome.reason;
   // What was taken ahead of the rate is waited for here: the next invocation knows nothing of it.
-  const ahead = filling.pace.wait();
+  const ahead = filling.pace.owed();
   if (ahead > 0) await filling.runtime.sleep(Math.min(ahead, longestWait));
   return turn.work()?.cursors.every((cursor) => cursor === null) ?? false;
 }

@@ -1,7 +1,7 @@
 import type { RebuildAnswer } from '../model/control.js';
 import type { Slot } from '../projections/readStore.js';
+import { pace } from '../stream/pace.js';
 import { fill } from './fill.js';
-import { pace } from './pace.js';
 import { retryParked } from './parkedRows.js';
 import { newWork, progressOf, type Step, takenOver } from './step.js';
 
