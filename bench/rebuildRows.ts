@@ -1,4 +1,5 @@
-// Makes the rows of all accounts in a process of its own, by a rebuild or by the bare SDK, and tells how long it took and how much memory.
+// Makes the rows of all accounts in a process of its own, by a rebuild or by the bare SDK, and tells how long it took and how much memory: what is
+// resident, or where garbage is collected before each look, what is kept.
 import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -17,7 +18,7 @@ import { Account, type AccountState, deposited } from './domain.js';
 import { scanAndWrite } from './peers/rowsFloor.js';
 import type { Item } from './writeItems.js';
 
-const [endpoint = '', events = '', table = '', parkedTable = '', contender = ''] = process.argv.slice(2);
+const [endpoint = '', events = '', table = '', parkedTable = '', contender = '', looking = ''] = process.argv.slice(2);
 const client = clientOf(endpoint);
 
 const balances = defineProjection({
@@ -69,10 +70,18 @@ async function ours(): Promise<void> {
   if (status !== 'done') throw new Error(`The rebuild is ${status}.`);
 }
 
-let bytes = 0;
+function keptBytes(): number {
+  if (!global.gc) throw new Error('Node needs --expose-gc to tell what is kept.');
+  global.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+const [look, every] = looking === 'kept' ? [keptBytes, 100] : [process.memoryUsage.rss, 20];
+let bytes = look();
 const watch = setInterval(() => {
-  bytes = Math.max(bytes, process.memoryUsage.rss());
-}, 20);
+  bytes = Math.max(bytes, look());
+}, every);
 const start = performance.now();
 await (contender === 'floor' ? scanAndWrite(client, events, table) : ours());
 const seconds = (performance.now() - start) / 1000;
@@ -84,4 +93,4 @@ do {
   count += page.Count ?? 0;
   from = page.LastEvaluatedKey;
 } while (from);
-console.log(JSON.stringify({ rows: count, seconds, bytes: Math.max(bytes, process.memoryUsage.rss()) }));
+console.log(JSON.stringify({ rows: count, seconds, bytes }));
