@@ -5,6 +5,7 @@ import { keepsBookmarks, parks, readsBookmarks } from './consumerTables.js';
 import { asynchronousInvocations, type SchedulesVariable, schedulesEnvironment } from './deadlines.js';
 import {
   type CommandsFunction,
+  consumersTimeout,
   fedBy,
   type GeneratedFunction,
   intakeTimeout,
@@ -92,12 +93,10 @@ export const functionTemplate = (model: ServiceModel, generated: GeneratedFuncti
 // API Gateway gives up after 30 seconds: the function ends before, and its answer arrives.
 const httpTimeout = 28;
 
-const streamTimeout = 300;
-
 const timeoutOf = (generated: GeneratedFunction): number => {
   if (generated.kind === 'commandQueue') return generated.queue.timeout;
   if (generated.kind === 'intake') return intakeTimeout;
-  return answersHttp(generated) ? httpTimeout : streamTimeout;
+  return answersHttp(generated) ? httpTimeout : consumersTimeout;
 };
 
 const answersHttp = (generated: GeneratedFunction): generated is CommandsFunction | QueriesFunction =>

@@ -80,6 +80,9 @@ export type IntakeFunction = { readonly kind: 'intake'; readonly key: string; re
 /** Seconds that the function of an intake has: API Gateway gives up after 30, and a queue's visibility timeout is 30 unless it says otherwise. */
 export const intakeTimeout = 28;
 
+/** Seconds that a function of consumers has, whatever feeds it. */
+export const consumersTimeout = 300;
+
 /** Is told by a scheduler of deadlines that are due. */
 export type DeadlinesFunction = {
   readonly kind: 'deadlines';

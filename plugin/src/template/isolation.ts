@@ -1,6 +1,12 @@
 import type { ServiceModel } from '../model/model.js';
 import { type CloudFormationValue, getAtt, type Resources, ref } from './cloudFormation.js';
-import { type GeneratedFunction, generatedFunctions, type ProjectionsFunction, type ReactionsFunction } from './generatedFunctions.js';
+import {
+  consumersTimeout,
+  type GeneratedFunction,
+  generatedFunctions,
+  type ProjectionsFunction,
+  type ReactionsFunction,
+} from './generatedFunctions.js';
 import { isolatedQueueId, isolatedQueueName, isolatedQueueVariable } from './naming.js';
 import { allow, type Statement } from './statements.js';
 
@@ -31,7 +37,7 @@ export const isolatedQueues = (model: ServiceModel): Resources =>
             SqsManagedSseEnabled: true,
             MessageRetentionPeriod: 14 * 24 * 60 * 60,
             // Six times the function's timeout, as AWS asks for: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-            VisibilityTimeout: 6 * 300,
+            VisibilityTimeout: 6 * consumersTimeout,
           },
         },
       ]),
