@@ -1,10 +1,9 @@
 import type { Announcement } from '../stream/announcement.js';
 import type { Delivery } from '../stream/deliver.js';
-import { deliver } from '../stream/deliver.js';
 import type { Postpone, QueueEvent, QueueRecord, QueueResponse } from './commandBatch.js';
-import { type Consuming, measureLag } from './streamEvent.js';
+import { type Fed, feed } from './feed.js';
 
-export type QueuedConsuming = Omit<Consuming, 'decode' | 'forwards'> & { readonly postpone: Postpone };
+export type QueuedConsuming = Fed & { readonly postpone: Postpone };
 
 /** Seconds until what could not be taken is delivered again: what is not the event's fault passes soon. */
 const pause = 5;
@@ -24,7 +23,7 @@ export const isQueueEvent = (event: object): event is QueueEvent => {
  * them all.
  */
 export async function consumeAnnounced({ Records: records }: QueueEvent, consuming: QueuedConsuming): Promise<QueueResponse> {
-  const { consumers, filling, runtime, log, metrics } = consuming;
+  const { runtime, log } = consuming;
   const groups = new Map<string, Told[]>();
   for (const record of records) {
     const announcement = readAnnouncement(record.body);
@@ -47,21 +46,13 @@ export async function consumeAnnounced({ Records: records }: QueueEvent, consumi
       }
     }),
   );
-  const deliveries = read.flat();
-  for (const { consumer, stream, error } of [
-    ...(await deliver(deliveries, filling, runtime)),
-    ...(await deliver(deliveries, consumers, runtime)),
-  ]) {
-    failed.add(stream);
-    log.error('a consumer failed', { consumer, stream, error });
-  }
-  measureLag(deliveries, consumers, runtime.now(), metrics);
+  for (const { stream } of await feed(read.flat(), consuming)) failed.add(stream);
   const kept = [...failed].flatMap((stream) => (groups.get(stream) ?? []).map(({ record }) => record));
   await postponeAll(kept, consuming);
   return { batchItemFailures: kept.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-async function deliveriesOf(stream: string, told: readonly Told[], store: Consuming['runtime']['store']): Promise<readonly Delivery[]> {
+async function deliveriesOf(stream: string, told: readonly Told[], store: Fed['runtime']['store']): Promise<readonly Delivery[]> {
   const from = Math.min(...told.map(({ announcement }) => announcement.from));
   const to = Math.max(...told.map(({ announcement }) => announcement.to));
   const deliveries: Delivery[] = [];

@@ -1,12 +1,9 @@
 import { parseStreamName } from '../domain/stream.js';
 import type { CommitCodec } from '../dynamodb/commitCodec.js';
 import type { CommitItem } from '../dynamodb/commitItem.js';
-import type { Metrics } from '../metrics/metrics.js';
 import { announcementsOf, type Forward } from '../stream/announcement.js';
-import type { Consumer } from '../stream/consumer.js';
-import { type Delivery, deliver, type Failure } from '../stream/deliver.js';
-import type { ConsumerRuntime } from '../stream/runConsumer.js';
-import type { Log } from './log.js';
+import type { Delivery, Failure } from '../stream/deliver.js';
+import { type Fed, feed, logFailures } from './feed.js';
 
 /** What of a record of a DynamoDB stream is used here. */
 type StreamRecord = {
@@ -21,26 +18,18 @@ export type StreamEvent = { readonly Records: readonly StreamRecord[] };
 export type StreamResponse = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 
 /** What a batch is handled with. */
-export type Consuming = {
+export type Consuming = Fed & {
   readonly decode: CommitCodec['decode'];
-  readonly consumers: readonly Consumer[];
-  /** Those that fill rows which are not read as yet. */
-  readonly filling: readonly Consumer[];
-  /** Those that other functions run. */
+  /** Consumers that other functions run. */
   readonly forwards: readonly Forward[];
-  readonly runtime: ConsumerRuntime;
-  readonly log: Log;
-  readonly metrics: Metrics;
 };
 
 /**
  * Hands a batch of the events table's stream to consumers. What fails is logged and reported by its sequence number; a record
  * that cannot be named fails the whole batch. @throws Error for such a record
  */
-export async function consumeStream(
-  { Records: records }: StreamEvent,
-  { decode, consumers, filling, forwards, runtime, log, metrics }: Consuming,
-): Promise<StreamResponse> {
+export async function consumeStream({ Records: records }: StreamEvent, { decode, forwards, ...fed }: Consuming): Promise<StreamResponse> {
+  const { log } = fed;
   // A stream whose commit cannot be read now is delivered again from there on: nothing after it may come before it.
   const halted = new Set<string>();
   const deliveries: Delivery[] = [];
@@ -64,16 +53,9 @@ export async function consumeStream(
       log.error('a stream record could not be read', { stream, sequenceNumber, error });
     }
   }
-  // First what is not read as yet: once it is, it shows no less than what was read before.
-  const failures = await Promise.all([
-    forwardAll(deliveries, forwards),
-    deliver(deliveries, filling, runtime).then(async (before) => [...before, ...(await deliver(deliveries, consumers, runtime))]),
-  ]);
-  for (const { sequenceNumber, consumer, stream, error } of failures.flat()) {
-    failed.push(sequenceNumber);
-    log.error('a consumer failed', { consumer, stream, sequenceNumber, error });
-  }
-  measureLag(deliveries, consumers, runtime.now(), metrics);
+  const [unforwarded, unfed] = await Promise.all([forwardAll(deliveries, forwards), feed(deliveries, fed)]);
+  logFailures(unforwarded, log);
+  for (const { sequenceNumber } of [...unforwarded, ...unfed]) failed.push(sequenceNumber);
   return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -90,12 +72,4 @@ async function forwardAll(deliveries: readonly Delivery[], forwards: readonly Fo
     }
   });
   return (await Promise.all(failures)).flat();
-}
-
-export function measureLag(deliveries: readonly Delivery[], consumers: readonly Consumer[], now: Date, metrics: Metrics): void {
-  for (const consumer of consumers) {
-    const own = deliveries.filter(({ commit }) => consumer.follows(parseStreamName(commit.stream).aggregate));
-    const stored = own.map(({ commit }) => Date.parse(commit.at));
-    if (stored.length > 0) metrics.consumed({ consumer: consumer.name, lag: Math.max(0, now.getTime() - Math.min(...stored)) });
-  }
 }
