@@ -28,6 +28,7 @@ export function inlineStore({
   onLeft,
 }: InlineStoreOptions): Pick<EventStore, 'append' | 'transact'> {
   const tables = { events: table.tableName, guards: guardsTableName };
+  const putOf = putsByTable();
 
   const left = ({ place, change: { key } }: InlineChange, error: unknown) => onLeft({ projection: place.projection.name, key, error });
 
@@ -73,5 +74,12 @@ export function inlineStore({
   };
 }
 
-/** Writes a row, if the one there is as expected. @throws RowTooLarge */
-const putOf = ({ place: { table: tableName, projection }, change }: InlineChange): Put => encodedRowPuts({ tableName, projection })(change);
+/** Makes what writes a row, if the one there is as expected. It throws RowTooLarge. */
+function putsByTable(): (change: InlineChange) => Put {
+  const puts = new Map<string, ReturnType<typeof encodedRowPuts>>();
+  return ({ place: { table: tableName, projection }, change }) => {
+    const own = puts.get(tableName) ?? encodedRowPuts({ tableName, projection });
+    puts.set(tableName, own);
+    return own(change);
+  };
+}
