@@ -1,10 +1,11 @@
 import { isEventSourcingError } from '../domain/errors.js';
 import type { DiscardRequest, RedriveAnswer, RedrivenStream, RedriveRequest } from '../model/control.js';
+import { longestCommit } from '../stream/advance.js';
 import { mapConcurrently } from '../stream/concurrency.js';
 import type { Consumer } from '../stream/consumer.js';
 import { parkedError } from '../stream/parked.js';
 import { discard, type Redriven, redrive } from '../stream/redrive.js';
-import { type ConsumerRuntime, longestCommit } from '../stream/runConsumer.js';
+import type { ConsumerRuntime } from '../stream/runConsumer.js';
 
 /** Streams that are redriven between two looks at the clock: as many as are worked on at once. */
 const pageSize = 16;

@@ -3,12 +3,13 @@ import type { StoredEvent } from '../domain/event.js';
 import { parseStreamName } from '../domain/stream.js';
 import type { StreamTip, StreamTips } from '../eventStore/streamTips.js';
 import type { BegunReplay, ReplayAnswer, ReplayRequest, ReplaySelection } from '../model/control.js';
+import { ageOf } from '../stream/advance.js';
 import { mapConcurrently } from '../stream/concurrency.js';
 import type { Consumer, Resend } from '../stream/consumer.js';
 import { type Pace, pace } from '../stream/pace.js';
 import { parkedError } from '../stream/parked.js';
 import { isPassing } from '../stream/passing.js';
-import { ageOf, type ConsumerRuntime } from '../stream/runConsumer.js';
+import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import { resendable } from './resendable.js';
 
 /** Keeps a consumer's replay that is not done. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */

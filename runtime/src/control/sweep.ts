@@ -1,7 +1,8 @@
 import type { StreamTips } from '../eventStore/streamTips.js';
 import type { SweepAnswer, SweepCursor, SweepRequest } from '../model/control.js';
+import { longestCommit } from '../stream/advance.js';
 import type { Consumer } from '../stream/consumer.js';
-import { type ConsumerRuntime, longestCommit } from '../stream/runConsumer.js';
+import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import { catchUp } from './catchUp.js';
 import { releaseParked } from './releaseParked.js';
 import { type SweepTally, sweepTally } from './sweepTally.js';

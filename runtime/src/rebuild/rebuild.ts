@@ -1,6 +1,7 @@
 import type { RebuildAnswer, RebuildRequest } from '../model/control.js';
 import { firstState } from '../projections/slots.js';
-import { type ConsumerRuntime, longestCommit } from '../stream/runConsumer.js';
+import { longestCommit } from '../stream/advance.js';
+import type { ConsumerRuntime } from '../stream/runConsumer.js';
 import type { Rebuilding, Step } from './step.js';
 import { advance, begin } from './steps.js';
 import { takeTurn } from './turn.js';

@@ -1,7 +1,8 @@
+import { advance, ageOf, type Stop } from './advance.js';
 import type { Consumer } from './consumer.js';
 import { type Parked, parkedError } from './parked.js';
 import { isPassing } from './passing.js';
-import { advance, ageOf, type ConsumerRuntime, type Stop } from './runConsumer.js';
+import type { ConsumerRuntime } from './runConsumer.js';
 
 /** What became of a parked stream: it goes on, it stopped at a commit again, or nothing was done: it was not parked, or at another version than was asked for. */
 export type Redriven =

@@ -1,12 +1,13 @@
 import type { Commit } from '../domain/commit.js';
-import { EventSourcingError } from '../domain/errors.js';
 import { parseStreamName } from '../domain/stream.js';
 import type { EventStore } from '../eventStore/eventStore.js';
+import { advance, ageOf, type Stop } from './advance.js';
 import { mapConcurrently } from './concurrency.js';
-import type { Consumer, Outcome, StreamBatch, Waits } from './consumer.js';
+import type { Consumer, StreamBatch, Waits } from './consumer.js';
 import { endOf } from './follow.js';
 import { type ParkedStore, parkedError } from './parked.js';
 import { isPassing } from './passing.js';
+import { redrive } from './redrive.js';
 
 /** What consumers run with. */
 export type ConsumerRuntime = {
@@ -27,12 +28,6 @@ export type ConsumerRuntime = {
 
 /** A stream whose batch has to be delivered again, and why: nothing that is the event's fault. */
 export type Undelivered = { readonly stream: string; readonly error: unknown };
-
-/** Tries of a commit that fails, the first included, and the pause before each further one, in milliseconds. */
-const pauses = [0, 100, 400];
-
-/** What a commit that hangs on each try takes, in milliseconds. */
-export const longestCommit = 100_000;
 
 /**
  * Hands batches of different streams to a consumer. A commit that keeps failing is parked, with later ones of its stream behind it, and
@@ -69,53 +64,20 @@ async function settle(consumer: Consumer, { stream, commits }: StreamBatch, runt
   }
 }
 
-/** The commit that a consumer does not get past. */
-export type Stop = { readonly commit: Commit; readonly error: unknown };
-
-/** How far a consumer is: `reached` is the version of the last event that it is past. */
-export type Advanced = { readonly reached: number; readonly stop?: Stop };
-
-/**
- * Takes the commits of a stream one by one, from the consumer's position to version `to`, read from the table.
- *
- * @throws ConsumerOutOfTime before the invocation ends, in between two commits; what the stores throw
- */
-export async function advance(consumer: Consumer, stream: string, to: number, runtime: ConsumerRuntime): Promise<Advanced> {
-  let reached = (await consumer.positions([stream])).get(stream) ?? 0;
-  for await (const commit of runtime.store.read(stream, { from: reached + 1, to })) {
-    if (runtime.timeLeft() < longestCommit) throw outOfTime(consumer.name, stream, reached);
-    const outcome = await persist(consumer, commit, runtime);
-    if (outcome.status === 'failed') return { reached, stop: { commit, error: outcome.error } };
-    reached = commit.last;
-  }
-  return { reached };
-}
-
-async function persist(consumer: Consumer, commit: Commit, runtime: ConsumerRuntime): Promise<Outcome> {
-  const batch = { stream: commit.stream, commits: [commit] };
-  let outcome: Outcome = { status: 'done' };
-  for (const pause of pauses) {
-    if (pause > 0) await runtime.sleep(pause);
-    // Each commit follows the one before: there is no gap that could be a parked stream's.
-    [outcome = outcome] = await consumer.take([batch], async () => false);
-    if (outcome.status !== 'failed' || isPassing(outcome.error, ageOf(commit, runtime))) return outcome;
-  }
-  return outcome;
-}
-
-/** How long ago a commit was stored, in milliseconds. */
-export const ageOf = (commit: Commit | undefined, { now }: Pick<ConsumerRuntime, 'now'>): number =>
-  commit ? now().getTime() - Date.parse(commit.at) : 0;
-
-async function park(consumer: Consumer, { commit, error }: Stop, last: number, { parked, now, onParked }: ConsumerRuntime): Promise<void> {
+async function park(consumer: Consumer, { commit, error }: Stop, last: number, runtime: ConsumerRuntime): Promise<void> {
   const { stream, version } = commit;
+  const { parked, now, onParked } = runtime;
   await parked.park({ consumer: consumer.name, stream, version, last, error: parkedError(error), at: now().toISOString() });
-  onParked({ consumer: consumer.name, stream, version, error });
+  let isStuck = true;
+  try {
+    isStuck = !(await wentOn(consumer, commit, runtime));
+  } finally {
+    if (isStuck) onParked({ consumer: consumer.name, stream, version, error });
+  }
 }
 
-const outOfTime = (consumer: string, stream: string, reached: number) =>
-  new EventSourcingError({
-    code: 'ConsumerOutOfTime',
-    message: `${consumer} has no time left for ${stream} after version ${reached}. It goes on from there when the batch is delivered again.`,
-    details: { consumer, stream, position: reached },
-  });
+/** Lets a stream go again whose commit another invocation, which was given it too, got past meanwhile: that one looks for nothing parked. */
+async function wentOn(consumer: Consumer, { stream, version }: Commit, runtime: ConsumerRuntime): Promise<boolean> {
+  const position = (await consumer.positions([stream])).get(stream) ?? 0;
+  return position >= version && (await redrive(consumer, stream, runtime)).status !== 'parked';
+}

@@ -136,6 +136,46 @@ describe('a consumer that fails', () => {
         expect((await make().positions(['Account/2'])).get('Account/2')).to.equal(1);
       });
 
+      it('lets the stream go on where another invocation got past the commit before it was parked', async () => {
+        const onParked: object[] = [];
+        const racing: ParkedStore = {
+          ...parked,
+          async park(facts) {
+            unlucky = undefined;
+            await run(make(), history.slice(0, 2));
+            await parked.park(facts);
+          },
+        };
+
+        const undelivered = await run(make(), history, { parked: racing, onParked: (facts) => onParked.push(facts) });
+
+        expect(undelivered).to.deep.equal([]);
+        expect(await parked.count(make().name)).to.equal(0);
+        expect((await make().positions(['Account/1'])).get('Account/1')).to.equal(4);
+        expect(onParked).to.deep.equal([]);
+      });
+
+      it('tells of what is parked though it cannot look whether it still has to be', async () => {
+        const away = new EventSourcingError({ code: 'StoreUnavailable', message: 'no answer', details: { store: 'rows' } });
+        const onParked: object[] = [];
+        let isParked = false;
+        const consumer = make();
+        const blind: Consumer = { ...consumer, positions: (streams) => (isParked ? Promise.reject(away) : consumer.positions(streams)) };
+        const noting: ParkedStore = {
+          ...parked,
+          async park(facts) {
+            await parked.park(facts);
+            isParked = true;
+          },
+        };
+
+        const undelivered = await run(blind, history, { parked: noting, onParked: (facts) => onParked.push(facts) });
+
+        expect(undelivered).to.deep.equal([{ stream: 'Account/1', error: away }]);
+        expect(await parked.load(consumer.name, 'Account/1')).to.include({ version: 2, last: 4 });
+        expect(onParked).to.deep.equal([{ consumer: consumer.name, stream: 'Account/1', version: 2, error: unlucky }]);
+      });
+
       it('goes on in order once it is redriven, and nothing that came meanwhile is missed', async () => {
         await run(make(), history.slice(0, 2));
         unlucky = undefined;
