@@ -34,6 +34,8 @@ type HandlerOptions = {
   readonly log?: Log;
   /** Default: nothing is measured. */
   readonly metrics?: Metrics;
+  /** Default: the machine's clock. */
+  readonly now?: () => Date;
   /** Its name in the service, for a function with consumers of its own. */
   readonly name?: string;
   /** Says when what a queue told of comes again: `postponeThrough()`. For a function behind a queue. */
@@ -78,6 +80,7 @@ function streamHandler(
     log = jsonLog,
     metrics = noMetrics,
     postpone = asTheQueueSays,
+    now = () => new Date(),
     name,
   }: HandlerOptions,
   kind: 'projections' | 'reactions',
@@ -88,7 +91,7 @@ function streamHandler(
   const runtimeOf = (context: LambdaContext | undefined, parked: ParkedStore): ConsumerRuntime => ({
     store: stores.events,
     parked,
-    now: () => new Date(),
+    now,
     sleep,
     // Where nobody says how long an invocation may take, it may take any time.
     timeLeft: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,

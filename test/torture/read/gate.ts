@@ -72,42 +72,46 @@ export function createLife({ faults, happened, adrift }: LifeOptions): Life {
     return new Killed();
   };
 
+  async function pass<Result>(call: Call, work: () => Promise<Result>): Promise<Result> {
+    if (dead) throw new Killed();
+    const fault = faultFor(call);
+    if (fault) happened(fault.fault);
+    switch (fault?.fault) {
+      case 'lostRequests':
+        throw call.lost();
+      case 'throttled':
+        throw call.throttled();
+      case 'transactionConflicts':
+        throw call.met?.() ?? call.throttled();
+      case 'killedBefore':
+        throw die();
+      case 'lateWrites':
+        adrift(
+          lives.exit(() =>
+            sleep(fault.milliseconds)
+              .then(work)
+              .catch(() => undefined),
+          ),
+        );
+        throw call.lost();
+      case 'delayed':
+        await sleep(fault.milliseconds);
+        break;
+    }
+    const result = await work();
+    if (dead) throw new Killed();
+    if (fault?.fault === 'lostAnswers') throw call.lost();
+    if (fault?.fault === 'killedAfter') throw die();
+    return result;
+  }
+
   return {
     killed,
-    async pass(call, work) {
-      if (dead) throw new Killed();
-      const fault = faultFor(call);
-      if (fault) happened(fault.fault);
-      switch (fault?.fault) {
-        case 'lostRequests':
-          throw call.lost();
-        case 'throttled':
-          throw call.throttled();
-        case 'transactionConflicts':
-          throw call.met?.() ?? call.throttled();
-        case 'killedBefore':
-          throw die();
-        case 'lateWrites':
-          adrift(
-            lives.exit(() =>
-              sleep(fault.milliseconds)
-                .then(work)
-                .catch(() => undefined),
-            ),
-          );
-          throw call.lost();
-        case 'delayed':
-          await sleep(fault.milliseconds);
-          break;
-      }
+    pass(call, work) {
       // What a container that is killed has under way goes on: only its answer is lost.
-      const working = work();
-      adrift(working.catch(() => undefined));
-      const result = await working;
-      if (dead) throw new Killed();
-      if (fault?.fault === 'lostAnswers') throw call.lost();
-      if (fault?.fault === 'killedAfter') throw die();
-      return result;
+      const passing = pass(call, work);
+      adrift(passing.catch(() => undefined));
+      return passing;
     },
   };
 }

@@ -9,11 +9,12 @@ export function gatedRows(plain: RowStore, name: string): RowStore {
       await setImmediate();
       return work();
     });
-  const { shared } = plain;
+  const { shared, clear } = plain;
   return {
     ...plain,
     load: (keys) => pass('read', () => plain.load(keys)),
     save: (changes) => pass('write', () => plain.save(changes)),
+    ...(clear && { clear: (mayGoOn) => pass('write', () => clear(mayGoOn)) }),
     ...(shared && {
       shared: {
         limit: shared.limit,

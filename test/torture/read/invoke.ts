@@ -11,7 +11,12 @@ export type Container<Handler> = {
   run<Answer>(call: Call<Handler, Answer>): Promise<Answer | undefined>;
 };
 
-export type TortureFunction<Handler> = { readonly name: string; container(): Container<Handler> };
+export type TortureFunction<Handler> = {
+  readonly name: string;
+  container(): Container<Handler>;
+  /** Settled when nothing is under way any more of the invocations that are now. */
+  ended(): Promise<void>;
+};
 
 export type InvocationFault = CallFault | 'doppelgangers' | 'coldStarts' | 'outOfTime';
 
@@ -31,6 +36,29 @@ export type FunctionOptions<Handler> = {
 export function createFunction<Handler>(options: FunctionOptions<Handler>): TortureFunction<Handler> {
   const { name, seed, load, happened, adrift, isCalm } = options;
   let invocations = 0;
+  const running = new Set<Promise<void>>();
+
+  /** What one invocation has under way. */
+  function invocation(): (work: Promise<unknown>) => void {
+    const own = new Set<Promise<unknown>>();
+    let end = () => {};
+    const ended = new Promise<void>((done) => {
+      end = done;
+    });
+    running.add(ended);
+    return (work) => {
+      const tracked = work
+        .catch(() => undefined)
+        .finally(() => {
+          own.delete(tracked);
+          if (own.size > 0) return;
+          running.delete(ended);
+          end();
+        });
+      own.add(tracked);
+      adrift(tracked);
+    };
+  }
 
   function container(): Container<Handler> {
     let handler = load();
@@ -44,13 +72,14 @@ export function createFunction<Handler>(options: FunctionOptions<Handler>): Tort
         }
         if (plan.timeLeft < calmly.timeLeft) happened('outOfTime');
         const context: LambdaContext = { getRemainingTimeInMillis: () => plan.timeLeft };
-        const life = createLife({ faults: plan.faults, happened, adrift });
+        const goesOn = invocation();
+        const life = createLife({ faults: plan.faults, happened, adrift: goesOn });
         const invoked = handler;
         const working = underFaults(life, () => call(invoked, context)).catch(() => undefined);
-        adrift(working);
+        goesOn(working);
         if (plan.twice) {
           happened('doppelgangers');
-          adrift(call(load(), context).catch(() => undefined));
+          goesOn(call(load(), context));
         }
         // A killed one goes on until it asks the outside for something: it gets no answer, and nobody hears its own.
         const killed = life.killed.then(() => {
@@ -62,5 +91,11 @@ export function createFunction<Handler>(options: FunctionOptions<Handler>): Tort
     };
   }
 
-  return { name, container };
+  return {
+    name,
+    container,
+    async ended() {
+      await Promise.all(running);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
 import { type Commit, type EventStore, inMemoryEventStore, inMemoryRowStore, type RowStore } from '../../../runtime/src/index.js';
 import type { SweepCursor } from '../../../runtime/src/model/control.js';
 import { inMemoryNotes } from '../../../runtime/src/projections/inMemoryNotes.js';
+import type { SlotState } from '../../../runtime/src/projections/slots.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
 import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
 import type { StoredCommit } from '../check/timeline.js';
@@ -88,6 +89,7 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
       const pages = await Promise.all([...consumers].map((consumer) => parked.list(consumer, { limit: Number.MAX_SAFE_INTEGER })));
       return pages.flatMap((page) => page.parked);
     },
+    slots: async () => new Map(Object.entries((await notes.load<Readonly<Record<string, SlotState>>>('slots'))?.value ?? {})),
   };
 }
 
@@ -103,13 +105,13 @@ export function memoryRows(): RowKeeper {
   const all = new Map<string, RowStore>();
   return {
     store: 'memory',
-    async make(projection) {
+    async make(projection, slot) {
       const plain = inMemoryRowStore(projection);
-      all.set(projection.name, plain);
-      return oneByOne(gatedRows(plain, `memory ${projection.name}`));
+      all.set(`${projection.name}.${slot}`, plain);
+      return oneByOne(gatedRows(plain, `memory ${projection.name}.${slot}`));
     },
-    async found(projection, { streams, keys }) {
-      const plain = all.get(projection);
+    async found(projection, slot, { streams, keys }) {
+      const plain = all.get(`${projection}.${slot}`);
       if (!plain?.shared) throw new TypeError(`There are no rows of ${projection} in memory.`);
       return { rows: await plain.load(keys), positions: await plain.shared.positions(streams) };
     },

@@ -7,8 +7,8 @@ import type { TortureFunction } from './invoke.js';
 
 /** Somebody who redrives, discards and sweeps, by what the plugin's verbs ask of a function. */
 export type Operator = {
-  /** Sweeps and redrives again and again, while events come in. */
-  meddle(signal: AbortSignal): Promise<void>;
+  /** Sweeps and redrives again and again, while events come in. `unswept`: from then on the projections are not swept, which would hide what rebuilds leave. */
+  meddle(signal: AbortSignal, unswept: AbortSignal): Promise<void>;
   /** Gives the streams that were healed, let go of, or in the way. Undefined where it got no answer. */
   sweep(): Promise<number | undefined>;
   redriveAll(): Promise<void>;
@@ -45,12 +45,13 @@ export function createOperator({ seed, functions, consumers, happened }: Operato
   };
 
   return {
-    async meddle(signal) {
+    async meddle(signal, unswept) {
       for (let step = 0; !signal.aborted; step += 1) {
         const random = randomOf(seed, step, 'operator');
         await sleep(random.whole(100, 600));
         if (signal.aborted) return;
-        const fn = functions[random.whole(0, functions.length - 1)];
+        const index = unswept.aborted ? 1 : random.whole(0, functions.length - 1);
+        const fn = functions[index];
         if (fn && random.chance(0.5)) await sweepOne(fn);
         else await redrive(consumers[random.whole(0, consumers.length - 1)] ?? '');
       }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import type { RowStore } from '../../../runtime/src/index.js';
+import type { RowStore, Slot } from '../../../runtime/src/index.js';
 import { postgresql } from '../../../runtime/src/postgresql/index.js';
 import { gatedRows } from './gatedRows.js';
 import type { RowKeeper } from './storage.js';
@@ -13,23 +13,24 @@ export async function postgresqlRows(connectionString: string): Promise<RowKeepe
   await admin.query(`create schema ${schema}`);
   const connection = { connectionString };
   const stores = new Map<string, RowStore>();
-  const tableOf = (projection: string) => `${schema}.${projection.replaceAll('-', '_')}`;
+  const tableOf = (projection: string, slot: Slot) => `${schema}.${projection.replaceAll('-', '_')}${slot === 'b' ? '__b' : ''}`;
 
   return {
     store: 'postgresql',
-    async make(projection) {
-      const plain = postgresql({ schema, connection, table: projection.name.replaceAll('-', '_') }).open(projection, {
-        name: projection.name,
-        slot: 'a',
-      });
-      stores.set(projection.name, plain);
-      return gatedRows(plain, `postgresql ${projection.name}`);
+    async make(projection, slot) {
+      const { name } = projection;
+      const plain = postgresql({ schema, connection, table: name.replaceAll('-', '_') }).open(projection, { name, slot });
+      stores.set(`${name}.${slot}`, plain);
+      return gatedRows(plain, `postgresql ${name}.${slot}`);
     },
-    async found(projection, { streams }) {
-      const { rows } = await admin.query(`select _key as key, _position::int as position, _row as row from ${tableOf(projection)}`);
+    async found(projection, slot, { streams, keys }) {
+      const plain = stores.get(`${projection}.${slot}`);
+      // The tables of a slot are made when it is first needed.
+      await plain?.load(keys.slice(0, 1));
+      const { rows } = await admin.query(`select _key as key, _position::int as position, _row as row from ${tableOf(projection, slot)}`);
       return {
         rows: new Map(rows.map(({ key, position, row }) => [key, { position, row }])),
-        positions: (await stores.get(projection)?.shared?.positions(streams)) ?? new Map(),
+        positions: (await plain?.shared?.positions(streams)) ?? new Map(),
       };
     },
     async close() {

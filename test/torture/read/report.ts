@@ -13,7 +13,10 @@ export type FaultName =
   | 'failedRequests'
   | 'deadlinesTwice'
   | 'redrives'
-  | 'sweeps';
+  | 'sweeps'
+  | 'rebuildsBegun'
+  | 'rebuildsSwitched'
+  | 'rebuildsAborted';
 
 /** How often each thing was done to the consumers. */
 export type Faults = Record<FaultName, number>;
@@ -52,6 +55,9 @@ export const noFaults = (): Faults => ({
   deadlinesTwice: 0,
   redrives: 0,
   sweeps: 0,
+  rebuildsBegun: 0,
+  rebuildsSwitched: 0,
+  rebuildsAborted: 0,
 });
 
 /** The numbers that a run is judged by. */

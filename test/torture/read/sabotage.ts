@@ -1,4 +1,6 @@
 import type { RowChange, RowStore } from '../../../runtime/src/index.js';
+import type { StreamHandler } from '../../../runtime/src/lambda/index.js';
+import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import type { ParkedStore } from '../../../runtime/src/stream/parked.js';
 import { randomOf } from '../random.js';
 
@@ -16,7 +18,13 @@ export type Sabotage =
   /** A process's commands have no id of their own. */
   | 'unkeyed-commands'
   /** What a target refused is sent again after what came behind it. */
-  | 'unordered-target';
+  | 'unordered-target'
+  /** A rebuild takes its scan for done while parts of the table are unread, and switches. */
+  | 'early-switch'
+  /** Events that come during a rebuild go into the slot that is read alone. */
+  | 'blind-writers'
+  /** A slot that nobody reads any more is not emptied. */
+  | 'full-slot';
 
 /** What a fold makes of an event: as it is, or sabotaged. */
 export type FoldFault = <Row extends { readonly seen: number[] }, Event extends { readonly aggregateId: string; readonly version: number }>(
@@ -52,4 +60,35 @@ export function unconditional(rows: RowStore): RowStore {
     save: async (changes) => rows.save(await asTheyAre(changes)),
     ...(shared && { shared: { ...shared, commit: async (changes, positions) => shared.commit(await asTheyAre(changes), positions) } }),
   };
+}
+
+/** A scan that finds nothing but in the first part of the table. */
+export const hasty = (commits: Stores['commits']): Stores['commits'] => ({
+  ...commits,
+  async page(part, options) {
+    const page = await commits.page(part, options);
+    return part.index === 0 && options.from === undefined ? page : { passed: page.passed, commits: nothing() };
+  },
+});
+
+async function* nothing(): AsyncGenerator<never> {}
+
+/** Notes that do not tell of rebuilds that are under way. */
+export const blind = (notes: Stores['notes']): Stores['notes'] => ({
+  ...notes,
+  async load<Value>(name: string) {
+    const note = await notes.load<Value>(name);
+    if (!note || name !== 'slots') return note;
+    const read = Object.entries(note.value as object).map(([projection, state]) => [projection, { read: state.read }]);
+    return { ...note, value: Object.fromEntries(read) };
+  },
+});
+
+/** Rows that stay where they are. */
+export const lasting = (rows: RowStore): RowStore => ({ ...rows, clear: async () => true });
+
+/** A function of which records and requests come to different code. */
+export function withRecordsTo(records: StreamHandler, requests: StreamHandler): StreamHandler {
+  return ((event: Parameters<StreamHandler>[0], context: Parameters<StreamHandler>[1]) =>
+    'Records' in event ? records(event, context) : requests(event, context)) as StreamHandler;
 }

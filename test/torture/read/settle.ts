@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operator } from './operator.js';
 import type { World } from './world.js';
 
-export type Settling = {
+export type Draining = {
   readonly backlog: () => number;
   readonly underWay: ReadonlySet<Promise<unknown>>;
   readonly scheduled: World['scheduled'];
   /** Commits that were stored. */
   readonly written: () => number;
-  readonly operator: Operator;
   readonly signal: AbortSignal;
 };
+
+export type Settling = Draining & { readonly operator: Operator };
 
 /** Sweeps that may find something, one after the other, before something is wrong. */
 const mostSweeps = 20;
@@ -25,7 +26,8 @@ export async function settle(settling: Settling): Promise<void> {
   throw new Error(`${mostSweeps} sweeps did not come to an end of what there is to heal.`);
 }
 
-async function drained(settling: Settling): Promise<void> {
+/** Waits until nothing is on its way any more. */
+export async function drained(settling: Draining): Promise<void> {
   const { underWay, written, signal } = settling;
   let before = -1;
   while (!isDrained(settling) || before !== written()) {
@@ -36,4 +38,4 @@ async function drained(settling: Settling): Promise<void> {
   }
 }
 
-const isDrained = ({ backlog, underWay, scheduled }: Settling): boolean => backlog() === 0 && underWay.size === 0 && scheduled.size === 0;
+const isDrained = ({ backlog, underWay, scheduled }: Draining): boolean => backlog() === 0 && underWay.size === 0 && scheduled.size === 0;

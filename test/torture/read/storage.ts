@@ -1,4 +1,4 @@
-import type { AnyProjection, RowStore } from '../../../runtime/src/index.js';
+import type { AnyProjection, RowStore, Slot } from '../../../runtime/src/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import type { StoredCommit } from '../check/timeline.js';
 import type { ParkedFound, RowsFound } from './check/evidence.js';
@@ -9,11 +9,13 @@ export type RowKeeper = {
   readonly store: string;
   /** Most bytes of a row, if there is a limit. */
   readonly largest?: number;
-  /** The rows of a projection, empty. Calls go through the gate. */
-  make(projection: AnyProjection): Promise<RowStore>;
+  /** The rows of a projection's slot, empty. Calls go through the gate. */
+  make(projection: AnyProjection, slot: Slot): Promise<RowStore>;
   /** What is there, read past the gate. `streams`: those that may feed rows; `keys`: those that rows may have. */
-  found(projection: string, asked: { readonly streams: readonly string[]; readonly keys: readonly string[] }): Promise<FoundRows>;
+  found(projection: string, slot: Slot, asked: Asked): Promise<FoundRows>;
 };
+
+export type Asked = { readonly streams: readonly string[]; readonly keys: readonly string[] };
 
 export type FoundRows = Pick<RowsFound, 'rows' | 'positions'>;
 
@@ -25,6 +27,11 @@ export type Storage = {
   commits(): Promise<readonly StoredCommit[]>;
   /** Bookmarks of a consumer, read past the gate. */
   bookmarks(consumer: string, streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** All that is parked, read past the gate. */
+  /** All that is parked, read past the gate: under the names that it has there. */
   parked(): Promise<readonly ParkedFound[]>;
+  /** Which slots are read and whether they are being rebuilt, of projections that ever were, read past the gate. */
+  slots(): Promise<Slots>;
 };
+
+/** By the projection's name. */
+export type Slots = ReadonlyMap<string, { readonly read: Slot; readonly rebuild?: { readonly id: string } }>;

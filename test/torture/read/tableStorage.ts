@@ -9,7 +9,7 @@ import { dynamoDBReplayStore } from '../../../runtime/src/dynamodb/replayStore.j
 import { dynamoDBRowStore } from '../../../runtime/src/dynamodb/rowStore.js';
 import { dynamoDBStreamTips } from '../../../runtime/src/dynamodb/streamTips.js';
 import { dynamoDBSweepCursors } from '../../../runtime/src/dynamodb/sweepCursors.js';
-import { dynamoDBEventStore } from '../../../runtime/src/index.js';
+import { dynamoDBEventStore, type Slot } from '../../../runtime/src/index.js';
 import { readCommits } from '../table.js';
 import { memoryRows } from './memoryStorage.js';
 import { gateRequests, type Item } from './requests.js';
@@ -59,6 +59,11 @@ export async function tableStorage({ client, run, committed }: TableStorageOptio
           last: Number(last?.N),
         }));
     },
+    async slots() {
+      const notes = (await itemsOf(client, tables.parked)).filter(({ consumer }) => consumer?.S === 'rebuilds');
+      const states = notes.find(({ stream }) => stream?.S === 'slots')?.note?.S;
+      return new Map(Object.entries(JSON.parse(states ?? '{}')));
+    },
   };
 }
 
@@ -67,18 +72,18 @@ function tableRows(client: DynamoDBClient, create: ReturnType<typeof tableMaker>
   const tables = new Map<string, string>();
   return {
     store: 'dynamodb',
-    async make(projection) {
-      const tableName = await create(projection.name, ['key', 'S']);
-      tables.set(projection.name, tableName);
+    async make(projection, slot) {
+      const tableName = await create(slotted(projection.name, slot), ['key', 'S']);
+      tables.set(slotted(projection.name, slot), tableName);
       return dynamoDBRowStore({
         client: documents,
         tableName,
         projection,
-        bookmarks: { tableName: bookmarks, consumer: `projections/${projection.name}` },
+        bookmarks: { tableName: bookmarks, consumer: `projections/${slotted(projection.name, slot)}` },
       });
     },
-    async found(projection) {
-      const items = await itemsOf(client, tables.get(projection) ?? '');
+    async found(projection, slot) {
+      const items = await itemsOf(client, tables.get(slotted(projection, slot)) ?? '');
       return {
         rows: new Map(
           items.map(({ key, position, row }) => [
@@ -86,11 +91,14 @@ function tableRows(client: DynamoDBClient, create: ReturnType<typeof tableMaker>
             { position: Number(position?.N), row: row?.S === undefined ? null : JSON.parse(row.S) },
           ]),
         ),
-        positions: await bookmarksOf(client, bookmarks, `projections/${projection}`),
+        positions: await bookmarksOf(client, bookmarks, `projections/${slotted(projection, slot)}`),
       };
     },
   };
 }
+
+/** What a slot's table, bookmarks and parked streams are called: the first has the plain name. */
+const slotted = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);
 
 async function bookmarksOf(client: DynamoDBClient, table: string, name: string): Promise<ReadonlyMap<string, number>> {
   const own = (await itemsOf(client, table)).filter(({ consumer }) => consumer?.S === name);

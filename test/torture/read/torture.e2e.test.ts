@@ -30,6 +30,7 @@ describe('the torture of the read side', function () {
     ['refusedEntries', 'failedRequests'],
     ['redrives'],
     ['sweeps'],
+    ['rebuildsBegun'],
   ];
   const sum = ({ faults }: ReadReport, names: readonly FaultName[]) => names.reduce((count, name) => count + faults[name], 0);
 
@@ -52,7 +53,17 @@ describe('the torture of the read side', function () {
 
     expect(exitCode(report), told(report)).to.equal(0);
     expect(report.events, told(report)).to.be.at.least(1000);
-    const further: readonly FaultName[] = ['lost', 'twice', 'split', 'rewound', 'doppelgangers', 'coldStarts', 'poisoned', 'flaked'];
+    const further: readonly FaultName[] = [
+      'lost',
+      'twice',
+      'split',
+      'rewound',
+      'doppelgangers',
+      'coldStarts',
+      'poisoned',
+      'flaked',
+      'rebuildsSwitched',
+    ];
     for (const faults of [...sure, ...further.map((fault) => [fault])]) {
       expect(sum(report, faults), `${faults.join(', ')}\n${told(report)}`).to.be.greaterThan(0);
     }
@@ -84,6 +95,9 @@ describe('the torture of the read side', function () {
     { sabotage: 'parking-lost', found: 'parkedWrong' },
     { sabotage: 'unkeyed-commands', found: 'doubled' },
     { sabotage: 'unordered-target', found: 'outOfOrder' },
+    { sabotage: 'early-switch', found: 'missing' },
+    { sabotage: 'blind-writers', found: 'missing' },
+    { sabotage: 'full-slot', found: 'rowsWrong' },
   ];
   for (const { sabotage, found } of broken) {
     it(`finds what is broken (${sabotage})`, async () => {

@@ -8,6 +8,7 @@ import { check } from './check/check.js';
 import type { Discarded } from './check/evidence.js';
 import { parkedInVain } from './check/parked.js';
 import type { Problem } from './check/problem.js';
+import { lackedUnswept } from './check/unswept.js';
 import { runClock } from './clock.js';
 import { createFunction } from './invoke.js';
 import { startMapping } from './mapping.js';
@@ -15,20 +16,22 @@ import { memoryStorage } from './memoryStorage.js';
 import { createOperator } from './operator.js';
 import { createPoison } from './poison.js';
 import { consumerNames } from './readers.js';
+import { createRebuilder } from './rebuilder.js';
 import { type Faults, noFaults, type ReadReport } from './report.js';
 import type { Item } from './requests.js';
 import type { Sabotage } from './sabotage.js';
-import { settle } from './settle.js';
+import { drained, settle } from './settle.js';
 import type { RowKeeper, Storage } from './storage.js';
 import { createTableStream } from './stream.js';
 import { tableStorage } from './tableStorage.js';
+import { virtualClock } from './virtualClock.js';
 import { createWorld } from './world.js';
 import { runWriters } from './writers.js';
 
 export type ReadTortureOptions = {
   readonly seconds: number;
   readonly seed: number;
-  /** Goes on, three times as long at most, until so many events are written: a busy machine is slow. */
+  /** Goes on, three times as long at most, until so many events are written and rows that were rebuilt are switched to: a busy machine is slow. */
   readonly atLeast?: number;
   /** Ends the run before its time. */
   readonly signal?: AbortSignal;
@@ -38,6 +41,9 @@ export type ReadTortureOptions = {
   /** Further stores of rows. */
   readonly keepers?: readonly RowKeeper[];
 };
+
+/** The part of the writers' time in which projections are swept. */
+const swept = 0.5;
 
 /** Commits that wait to be delivered before writers wait too. */
 const mostBehind = 150;
@@ -92,7 +98,8 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   const poison = createPoison(happened);
   const made = await makeStorage(stream.take);
   const storage = { ...made, keepers: [...made.keepers, ...keepers] };
-  const world = await createWorld({ storage, seed, poison, isCalm, happened, ...(sabotage ? { sabotage } : {}) });
+  const clock = virtualClock();
+  const world = await createWorld({ storage, seed, poison, isCalm, clock, happened, ...(sabotage ? { sabotage } : {}) });
   const kinds = storage.keepers.map(({ store }) => store);
 
   const shared = { seed, happened, adrift, isCalm };
@@ -102,18 +109,32 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   const mappings = [projections, reactions].map((fn) => startMapping({ seed, stream, fn, happened, signal: over.signal }));
   const backlog = () => Math.max(...mappings.map((mapping) => mapping.backlog()));
   const operator = createOperator({ seed, functions: [projections, reactions], consumers: consumerNames(kinds), happened });
-  const clock = runClock({ seed, scheduled: world.scheduled, fn: deadlines, happened, signal: over.signal });
+  const deadlineClock = runClock({ seed, scheduled: world.scheduled, fn: deadlines, happened, signal: over.signal });
+
+  const rebuilder = createRebuilder({
+    seed,
+    fn: projections,
+    projections: consumerNames(kinds).flatMap((name) => (name.startsWith('projections/') ? [name.slice('projections/'.length)] : [])),
+    slots: storage.slots,
+    clock,
+    happened,
+  });
 
   const began = performance.now();
   const passed = () => (performance.now() - began) / 1000;
   const quiet = new AbortController();
-  const meddling = operator.meddle(quiet.signal);
+  const meddling = Promise.all([
+    operator.meddle(quiet.signal, AbortSignal.timeout(seconds * swept * 1000)),
+    rebuilder.meddle(quiet.signal),
+  ]);
   let events = 0;
   await runWriters({
     seed,
     stores: kinds,
     dispatcher: world.dispatcher,
-    over: () => signal?.aborted === true || passed() >= (events < atLeast ? 3 * seconds : seconds),
+    // What came between a scan and a switch is healed by what comes later: so it ends at a switch, if it can.
+    over: () =>
+      signal?.aborted === true || passed() >= (events < atLeast || (atLeast > 0 && !rebuilder.hasSwitched()) ? 3 * seconds : seconds),
     mayGoOn: () => backlog() < mostBehind,
     wrote: (count) => {
       events += count;
@@ -126,11 +147,14 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   calm = true;
   for (const mapping of mappings) mapping.becomeCalm();
   await stream.becomeCalm();
-  const settled = () =>
-    settle({ backlog, underWay, scheduled: world.scheduled, written: () => stream.taken(), operator, signal: over.signal });
-  await settled();
+  await rebuilder.finish();
+  const draining = { backlog, underWay, scheduled: world.scheduled, written: () => stream.taken(), signal: over.signal };
+  await drained(draining);
   const known = { lost: stream.lost, mended: false, discarded: [] };
-  const problems: Problem[] = [...parkedInVain(await world.evidence(known))];
+  const problems: Problem[] = [...lackedUnswept(await world.evidence(known))];
+  const settled = () => settle({ ...draining, operator });
+  await settled();
+  problems.push(...parkedInVain(await world.evidence(known)));
   // What failed too often and would not any more goes on; what is poison is parked where it was.
   await operator.redriveAll();
   await settled();
@@ -154,7 +178,7 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   problems.push(...check(after));
 
   over.abort();
-  await Promise.all([clock, ...mappings.map((mapping) => mapping.ended())]);
+  await Promise.all([deadlineClock, ...mappings.map((mapping) => mapping.ended())]);
   await sleep(0);
   const count = after.commits.reduce((sum, { version, last }) => sum + last - version + 1, 0);
   return { seed, seconds: Math.round(passed() * 10) / 10, events: count, problems, faults };

@@ -1,4 +1,4 @@
-import { createDispatcher, createSignals, type Deadline, type RowStore } from '../../../runtime/src/index.js';
+import { createDispatcher, createSignals, type Deadline, type RowStore, type Slot } from '../../../runtime/src/index.js';
 import {
   type ConsumerPart,
   deadlineHandler,
@@ -13,20 +13,23 @@ import { createRecording } from '../../../runtime/src/processes/recording.js';
 import { publisherConsumer } from '../../../runtime/src/publishers/publisherConsumer.js';
 import { reaction } from '../../../runtime/src/stream/reaction.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
-import type { Discarded, Evidence, RowsFound } from './check/evidence.js';
+import type { Discarded, Evidence, ParkedFound, RowsFound } from './check/evidence.js';
 import { Account, fulfilmentName, fulfilmentOf, Order } from './domain.js';
 import { through, userCode } from './gate.js';
 import type { Poison } from './poison.js';
 import { accountsIn, auditName, auditOf, owners, ownersIn, receiversName, receiversOf } from './readers.js';
-import { foldFault, forgetful, type Sabotage, unconditional } from './sabotage.js';
-import type { Storage } from './storage.js';
+import { blind, foldFault, forgetful, hasty, lasting, type Sabotage, unconditional, withRecordsTo } from './sabotage.js';
+import type { Slots, Storage } from './storage.js';
 import { createTarget } from './target.js';
+import type { VirtualClock } from './virtualClock.js';
 
 export type WorldOptions = {
   readonly storage: Storage;
   readonly seed: number;
   readonly poison: Poison;
   readonly isCalm: () => boolean;
+  /** The projections' function's. */
+  readonly clock: VirtualClock;
   readonly happened: (fault: 'refusedEntries' | 'failedRequests') => void;
   readonly sabotage?: Sabotage;
 };
@@ -35,7 +38,7 @@ export type WorldOptions = {
 export type Known = { readonly discarded: readonly Discarded[]; readonly lost: ReadonlySet<string>; readonly mended: boolean };
 
 /** A service: its consumers, and its functions as new containers have them. */
-export async function createWorld({ storage, seed, poison, isCalm, happened, sabotage }: WorldOptions) {
+export async function createWorld({ storage, seed, poison, isCalm, clock, happened, sabotage }: WorldOptions) {
   const { stores, projections, rowsFound } = await projectionsOn(storage, poison, sabotage);
   const validate = createValidator();
   const log = { error: () => {}, warn: () => {} };
@@ -82,7 +85,12 @@ export async function createWorld({ storage, seed, poison, isCalm, happened, sab
   return {
     scheduled,
     dispatcher,
-    projections: (): StreamHandler => projectionHandler({ projections, validate, stores, log }),
+    projections(): StreamHandler {
+      const handler = projectionHandler({ projections, validate, stores, log, now: clock.now });
+      if (sabotage !== 'blind-writers') return handler;
+      const unaware = projectionHandler({ projections, validate, stores: { ...stores, notes: blind(stores.notes) }, log, now: clock.now });
+      return withRecordsTo(unaware, handler);
+    },
     reactions: (): StreamHandler =>
       reactionHandler({ consumers: [receivers({ aggregates: [Account, Order], signals: told }), audit, process], stores, log }),
     deadlines: () => deadlineHandler({ processes: [fulfilment], recordingOf: (process) => createRecording(process, stores.events), log }),
@@ -94,7 +102,8 @@ export async function createWorld({ storage, seed, poison, isCalm, happened, sab
       const bookmarks = new Map<string, ReadonlyMap<string, number>>();
       for (const consumer of [auditName, receiversName, fulfilmentName])
         bookmarks.set(consumer, await storage.bookmarks(consumer, streams));
-      return { commits, rows: await rowsFound(streams), logs, bookmarks, parked: await storage.parked(), ...known };
+      const parked = (await storage.parked()).map(parkedAsRead(await storage.slots()));
+      return { commits, rows: await rowsFound(streams), logs, bookmarks, parked, ...known };
     },
   };
 }
@@ -102,37 +111,60 @@ export async function createWorld({ storage, seed, poison, isCalm, happened, sab
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The projections in each kind of store, and their rows as they are found there. */
-async function projectionsOn({ stores, keepers }: Storage, poison: Poison, sabotage: Sabotage | undefined) {
+async function projectionsOn({ stores, keepers, slots }: Storage, poison: Poison, sabotage: Sabotage | undefined) {
   const rows = new Map<string, RowStore>();
   const all = keepers.flatMap((keeper) => [
     { keeper, kind: 'accounts' as const, projection: accountsIn(keeper.store, poison, foldFault(sabotage)) },
     { keeper, kind: 'owners' as const, projection: ownersIn(keeper.store, poison) },
   ]);
   for (const { keeper, projection } of all) {
-    const made = await keeper.make(projection);
-    rows.set(projection.name, sabotage === 'unconditional-rows' ? unconditional(made) : made);
+    for (const slot of ['a', 'b'] as const)
+      rows.set(`${projection.name}.${slot}`, sabotaged(await keeper.make(projection, slot), sabotage));
   }
   const complete: Stores = {
     ...stores,
     parked: sabotage === 'parking-lost' ? forgetful(stores.parked) : stores.parked,
-    rowsOf({ name }) {
-      const own = rows.get(name);
-      if (!own) throw new TypeError(`There are no rows of ${name}.`);
+    commits: sabotage === 'early-switch' ? hasty(stores.commits) : stores.commits,
+    rowsOf({ name }, slot) {
+      const own = rows.get(`${name}.${slot}`);
+      if (!own) throw new TypeError(`There are no rows of ${name} in slot ${slot}.`);
       return own;
     },
     snapshotsOf() {
       throw new TypeError('There are no snapshots here.');
     },
   };
-  const rowsFound = (streams: readonly string[]): Promise<readonly RowsFound[]> =>
-    Promise.all(
+  const rowsFound = async (streams: readonly string[]): Promise<readonly RowsFound[]> => {
+    const states = await slots();
+    const keys = [...new Set([...streams.map((stream) => stream.slice(stream.indexOf('/') + 1)), ...owners])];
+    return Promise.all(
       all.map(async ({ keeper, kind, projection: { name } }) => {
-        const keys = [...streams.map((stream) => stream.slice(stream.indexOf('/') + 1)), ...owners];
-        return { consumer: `projections/${name}`, kind, ...(await keeper.found(name, { streams, keys: [...new Set(keys)] })) };
+        const read = states.get(name)?.read ?? 'a';
+        const other = await keeper.found(name, otherSlot(read), { streams, keys });
+        const leftovers = [...other.rows.keys(), ...other.positions.keys()];
+        return { consumer: `projections/${name}`, kind, leftovers, ...(await keeper.found(name, read, { streams, keys })) };
       }),
     );
+  };
   return { stores: complete, projections: all.map(({ projection }) => projection), rowsFound };
 }
+
+function sabotaged(rows: RowStore, sabotage: Sabotage | undefined): RowStore {
+  if (sabotage === 'full-slot') return lasting(rows);
+  return sabotage === 'unconditional-rows' ? unconditional(rows) : rows;
+}
+
+/** What is parked in the slot that is read goes by the projection's name; what is in the other one has no business there. */
+const parkedAsRead =
+  (slots: Slots) =>
+  (found: ParkedFound): ParkedFound => {
+    const [, name = '', b] = /^projections\/([^.]+)(\.b)?$/.exec(found.consumer) ?? [];
+    const slot = b === undefined ? 'a' : 'b';
+    const isRead = name === '' || (slots.get(name)?.read ?? 'a') === slot;
+    return { ...found, consumer: name === '' ? found.consumer : `projections/${name}${isRead ? '' : ' (in the slot that is not read)'}` };
+  };
+
+const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
 
 /** Deadlines that were scheduled and not taken back. */
 function schedulerOf(scheduled: Map<string, Deadline>) {

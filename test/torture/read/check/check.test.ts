@@ -5,6 +5,7 @@ import { check } from './check.js';
 import { cleanEvidence, deposited, stored } from './cleanEvidence.js';
 import type { Evidence } from './evidence.js';
 import { parkedInVain } from './parked.js';
+import { lackedUnswept } from './unswept.js';
 
 type Clean = ReturnType<typeof cleanEvidence>;
 
@@ -79,6 +80,7 @@ describe("the read side's checker", () => {
     },
     { what: 'a row with another sum', kinds: ['rowsWrong'], change: (e) => set(e, 0, 'a', { ...row, balance: 12 }) },
     { what: 'a row that is gone', kinds: ['missing', 'rowsWrong'], change: (e) => set(e, 0, 'a', null) },
+    { what: 'a row in the slot that is not read', kinds: ['rowsWrong'], change: (e) => void e.rows[0]?.leftovers.push('a') },
     { what: 'a row that nothing feeds', kinds: ['rowsWrong'], change: (e) => set(e, 0, 'z', row) },
     { what: 'a row whose position is ahead', kinds: ['rowsWrong'], change: (e) => set(e, 0, 'a', row, 7) },
     {
@@ -192,6 +194,27 @@ describe("the read side's checker", () => {
     evidence.bookmarks.get(auditName)?.set('Account/b', 2);
 
     expect(parkedInVain(evidence).map(({ kind }) => kind)).to.deep.equal(['parkedWrong']);
+  });
+
+  it('finds what was delivered and is in no row before anybody has swept', () => {
+    const evidence = cleanEvidence();
+    expect(lackedUnswept(evidence)).to.deep.equal([]);
+    set(evidence, 0, 'a', { ...row, balance: 0, seen: [] }, 4);
+    evidence.rows[1]?.positions.delete('Account/b');
+
+    expect(lackedUnswept(evidence).map(({ kind, where }) => `${kind} ${where}`)).to.deep.equal([
+      'missing projections/accounts-memory Account/a',
+      'missing projections/owners-memory Account/b',
+    ]);
+  });
+
+  it('does not expect in a row what was never delivered, or is parked, before anybody has swept', () => {
+    const evidence = cleanEvidence();
+    set(evidence, 0, 'a', { ...row, balance: 0, seen: [] }, 4);
+    evidence.rows[1]?.positions.delete('Account/b');
+    evidence.parked.push({ consumer: 'projections/owners-memory', stream: 'Account/b', version: 1, last: 4 });
+
+    expect(lackedUnswept({ ...evidence, lost: new Set(['Account/a@5']) })).to.deep.equal([]);
   });
 
   it('does not take what fails for a while for poison', () => {

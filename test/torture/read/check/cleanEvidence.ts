@@ -59,6 +59,7 @@ export function cleanEvidence() {
         kind: 'accounts' as const,
         rows: new Map<string, RowFound>([account('a', 'ann', 11, [5, 6], 6), account('b', 'bob', 6, [1, 2, 4], 4)]),
         positions: new Map<string, number>(),
+        leftovers: [] as string[],
       },
       {
         consumer: 'projections/owners-memory',
@@ -71,6 +72,7 @@ export function cleanEvidence() {
           ['Account/a', 6],
           ['Account/b', 4],
         ]),
+        leftovers: [] as string[],
       },
     ],
     logs: new Map([

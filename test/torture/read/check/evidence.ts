@@ -11,6 +11,8 @@ export type RowsFound = {
   readonly rows: ReadonlyMap<string, RowFound>;
   /** Positions in streams, of rows that many feed. */
   readonly positions: ReadonlyMap<string, number>;
+  /** Rows and positions in the slot that is not read. */
+  readonly leftovers: readonly string[];
 };
 
 export type ParkedFound = { readonly consumer: string; readonly stream: string; readonly version: number; readonly last: number };

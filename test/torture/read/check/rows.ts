@@ -9,9 +9,13 @@ import { fieldsOf, idOf, type Seen, seenBy, versioned } from './streams.js';
 export function wrongRows(evidence: Evidence): readonly Problem[] {
   return evidence.rows.flatMap((found) => {
     const streams = seenBy(evidence, found.consumer, ['Account']);
-    return found.kind === 'accounts' ? wrongAccounts(found, streams) : wrongOwners(found, streams);
+    return [...(found.kind === 'accounts' ? wrongAccounts(found, streams) : wrongOwners(found, streams)), ...leftovers(found)];
   });
 }
+
+/** Where there is no rebuild, the slot that is not read is empty: the next one would take what is there for its own. */
+const leftovers = ({ consumer, leftovers }: RowsFound): readonly Problem[] =>
+  leftovers.map((key) => ({ kind: 'rowsWrong', where: `${consumer} ${key}`, text: 'is in the slot that is not read' }));
 
 /** The account's row, written a second time, from the words of `readers.ts` and not from its code. */
 type AccountRow = { id: string; owner: string; balance: number; seen: number[] };

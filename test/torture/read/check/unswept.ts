@@ -1,0 +1,21 @@
+import type { Evidence } from './evidence.js';
+import type { Problem } from './problem.js';
+import { idOf, seenBy } from './streams.js';
+
+/**
+ * Rows that lack what was delivered, though their streams are not parked: before anybody sweeps, which would heal it. So rows that were rebuilt
+ * have all that those had which were read before.
+ */
+export function lackedUnswept(evidence: Evidence): readonly Problem[] {
+  const parked = new Set(evidence.parked.map(({ consumer, stream }) => `${consumer} ${stream}`));
+  return evidence.rows.flatMap(({ consumer, kind, rows, positions }) =>
+    seenBy({ ...evidence, mended: true }, consumer, ['Account']).flatMap(({ stream, effective, end }): Problem[] => {
+      const last = effective.at(-1);
+      if (!last || evidence.lost.has(`${stream}@${last.version}`) || parked.has(`${consumer} ${stream}`)) return [];
+      const position = (kind === 'owners' ? positions.get(stream) : rows.get(idOf(stream))?.position) ?? 0;
+      if (position >= end) return [];
+      const text = `the position is ${position}, though version ${end} was delivered, and nobody has swept`;
+      return [{ kind: 'missing', where: `${consumer} ${stream}`, text }];
+    }),
+  );
+}
