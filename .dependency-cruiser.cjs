@@ -99,7 +99,7 @@ module.exports = {
     only(
       'admin',
       'admin',
-      ['domain', 'eventStore', 'commands', 'dynamodb', 'stream', 'projections', 'model'],
+      ['domain', 'eventStore', 'commands', 'dynamodb', 'stream', 'projections', 'rebuild', 'model'],
       'what the commands of the plugin do with the tables',
     ),
     {

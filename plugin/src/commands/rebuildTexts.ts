@@ -1,4 +1,4 @@
-import type { RebuildAnswer, RebuildProgress } from 'serverless-event-sourcing-runtime/model';
+import type { RebuildAnswer, RebuildProgress, RebuildStatus, RowsStatus } from 'serverless-event-sourcing-runtime/model';
 import { UserFault } from '../userFault.js';
 
 /** Tells how far a rebuild is, at which rate, and how long it will take. */
@@ -19,6 +19,29 @@ export const shownProgress = (projection: string, now: () => number) => {
     const left = Math.max(0, total - commits) / (passed / elapsed);
     return `${doing}${counts}, ${Math.round((events - first.events) / elapsed)} events a second, ${duration(left)} left`;
   };
+};
+
+/** Which slot is read, and how far a rebuild is that is not done. */
+export const rowsText = (projection: string, { read, rebuild }: RowsStatus): string => {
+  const slot = `slot ${read} is read`;
+  if (!rebuild) return slot;
+  const since = rebuild.started === undefined ? '' : ` since ${rebuild.started}`;
+  const stands = rebuild.heldUntil === undefined ? `; nobody is at it, 'rebuild --projection ${projection}' goes on with it` : '';
+  return `${slot}; rebuild into slot ${rebuild.slot}${since}: ${phaseText(rebuild)}${stands}`;
+};
+
+const phaseText = (rebuild: RebuildStatus): string => {
+  const { phase, abandoned, commits, events, total, rate, secondsLeft, parked } = rebuild;
+  if (abandoned) return 'given up, its rows are being removed';
+  if (phase === 'beginning') return 'the slot is being emptied';
+  if (phase === 'switched') return `${switched}, both are written`;
+  if (phase === 'ending') return `${switched}, the old ones are being removed`;
+  return [
+    `${commits} of some ${Math.max(total, commits)} commits, ${events} events`,
+    ...(rate === undefined ? [] : [`${Math.round(rate)} events a second`]),
+    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
+    ...(parked === 0 ? [] : [`${parked} streams parked in its rows`]),
+  ].join(', ');
 };
 
 const switched = 'the new rows are read';

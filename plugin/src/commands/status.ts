@@ -2,11 +2,12 @@ import type { ConsumerStatus } from 'serverless-event-sourcing-runtime/model';
 import { type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
 import type { Command, CommandContext } from './command.js';
 import { graceOption, lambdaPortOption } from './options.js';
+import { rowsText } from './rebuildTexts.js';
 import { sweepAll } from './sweep.js';
 
-/** What is parked, for which consumer, since when and why. */
+/** What is parked, for which consumer, since when and why; which rows of projections are read, and rebuilds that are not done. */
 export const status: Command = {
-  usage: 'Show what is parked, for which consumer, since when and why',
+  usage: 'Show what is parked, for which consumer, since when and why, which rows are read, and rebuilds under way',
   options: {
     lag: { usage: 'Count the streams that each consumer is behind on, too: reads the whole events table', type: 'boolean' },
     ...graceOption,
@@ -41,7 +42,9 @@ const parkedOf = async (
   }
 };
 
-const lineOf = (status: Status): string => `${status.consumer}: ${parkedText(status)}${lagText(status)}`;
+const lineOf = (status: Status): string => `${status.consumer}: ${parkedText(status)}${lagText(status)}${slotsText(status)}`;
+
+const slotsText = ({ consumer, rows }: Status): string => (rows ? `; ${rowsText(consumer.slice('projections/'.length), rows)}` : '');
 
 const lagText = ({ behind, behindSince }: Status): string =>
   behind === undefined ? '' : behind === 0 ? '; behind on no stream' : `; behind on ${behind} streams, since ${behindSince}`;

@@ -12,7 +12,9 @@ import { dynamoDBStreamList } from '../dynamodb/streamList.js';
 import { transactions } from '../dynamodb/transactions.js';
 import type { AdminConnection, AwsAccess, ConnectAdmin, ConsumerStatus } from '../model/admin.js';
 import { parkedInSlots } from '../projections/parkedInSlots.js';
+import { projectionOf } from '../projections/projectionConsumerName.js';
 import { notedSlots } from '../projections/slots.js';
+import { rowsStatus } from '../rebuild/rowsStatus.js';
 import { backfill } from './backfill.js';
 import { statusOf } from './status.js';
 import type { Work } from './work.js';
@@ -68,9 +70,17 @@ async function statusOfAll(
 ): Promise<readonly ConsumerStatus[]> {
   if (tableName === undefined) return [];
   const documents = DynamoDBDocumentClient.from(client);
-  const states = await notedSlots(dynamoDBNotes(documents, tableName)).load();
+  const notes = dynamoDBNotes(documents, tableName);
+  const states = await notedSlots(notes).load();
   const parked = parkedInSlots(dynamoDBParkedStore({ client: documents, tableName }), states);
-  return Promise.all(consumers.map((consumer) => statusOf(parked, consumer)));
+  return Promise.all(
+    consumers.map(async (consumer) => {
+      const projection = projectionOf(consumer);
+      const status = await statusOf(parked, consumer);
+      if (projection === undefined) return status;
+      return { ...status, rows: await rowsStatus({ projection, state: states.get(projection), notes, parked, now: Date.now() }) };
+    }),
+  );
 }
 
 function find(aggregates: readonly AnyAggregate[], name: string): AnyAggregate {

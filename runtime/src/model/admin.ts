@@ -38,6 +38,45 @@ export type ConsumerStatus = {
   readonly parked: number;
   /** The stream that has been parked for longest. */
   readonly oldest?: ParkedStream;
+  /** Of a projection. */
+  readonly rows?: RowsStatus;
+};
+
+/** The rows of a projection have two slots. */
+export type RowsStatus = {
+  /** The one that is read. */
+  readonly read: 'a' | 'b';
+  /** One that is under way, or was broken off. */
+  readonly rebuild?: RebuildStatus;
+};
+
+export type RebuildStatus = {
+  readonly id: string;
+  /** The slot that it fills, or has filled. */
+  readonly slot: 'a' | 'b';
+  /**
+   * `beginning`: the slot is being emptied. `filling`: events go into both slots, and those of before are folded into it. `switched`: it is
+   * read. `ending`: the other one is being emptied; itself, if the rebuild was given up.
+   */
+  readonly phase: 'beginning' | 'filling' | 'switched' | 'ending';
+  /** It was given up before the switch. */
+  readonly abandoned: boolean;
+  /** ISO 8601, UTC. */
+  readonly started?: string;
+  /** Commits of the events table that were passed. */
+  readonly commits: number;
+  /** Events of them that are the projection's. */
+  readonly events: number;
+  /** Commits that the table had when it began, roughly. */
+  readonly total: number;
+  /** Events a second, of the last invocation that folded any. */
+  readonly rate?: number;
+  /** How long what is left takes at that. */
+  readonly secondsLeft?: number;
+  /** Streams that are parked in its slot. */
+  readonly parked: number;
+  /** Until when a call has it, one that waits among them. ISO 8601, UTC. None: nobody is at it, until it is called again. */
+  readonly heldUntil?: string;
 };
 
 /** A stream that stands still for a consumer: where, why, and since when. */

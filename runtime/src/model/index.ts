@@ -8,6 +8,8 @@ export type {
   BackfillReport,
   ConnectAdmin,
   ConsumerStatus,
+  RebuildStatus,
+  RowsStatus,
 } from './admin.js';
 export { compileValidators } from './compileValidators.js';
 export type {

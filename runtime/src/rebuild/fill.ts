@@ -34,7 +34,9 @@ const longestWait = 10_000;
 export async function fill(filling: Filling): Promise<boolean> {
   const { turn, scan, projection, limit, mayGoOn } = filling;
   const aggregates = projection.from.map(({ name }) => name);
-  const parts = turn.work()?.cursors.length ?? 0;
+  const before = turn.work();
+  const parts = before?.cursors.length ?? 0;
+  const begun = filling.runtime.now().toISOString();
   let failed = false;
   const inTurn = alone(projection);
 
@@ -46,15 +48,15 @@ export async function fill(filling: Filling): Promise<boolean> {
   };
 
   async function walk(index: number): Promise<void> {
-    let from = turn.work()?.cursors[index];
+    let at = turn.work()?.cursors[index];
     let ahead: Promise<CommitPage> | undefined;
     let kept: Promise<boolean> = Promise.resolve(true);
-    while (typeof from === 'string' && !failed && mayGoOn()) {
+    while (typeof at === 'string' && !failed && mayGoOn()) {
       if (filling.pace.owed() > 0) {
         await filling.runtime.sleep(Math.min(filling.pace.owed(), 1000));
         continue;
       }
-      const page = await (ahead ?? fetch(index, from));
+      const page = await (ahead ?? fetch(index, at));
       ahead = page.next === undefined ? undefined : fetch(index, page.next);
       let events = 0;
       for await (const commits of page.commits) {
@@ -63,20 +65,27 @@ export async function fill(filling: Filling): Promise<boolean> {
         events += here;
         await inTurn(() => give(filling, commits));
       }
-      from = page.next ?? null;
+      at = page.next ?? null;
       // While it is written down, the next page is at work: what is lost with a kill is given twice.
       if (!(await kept)) return;
-      kept = keep(index, from, page.passed, events);
+      kept = keep(index, at, page.passed, events);
       kept.catch(() => {});
     }
     await kept;
   }
 
-  async function keep(index: number, reached: string | null, passed: number, events: number): Promise<boolean> {
+  async function keep(index: number, place: string | null, passed: number, events: number): Promise<boolean> {
     const work = turn.work();
     if (!work) return false;
-    const cursors = work.cursors.map((cursor, at) => (at === index ? reached : cursor));
-    return turn.keep({ ...work, cursors, commits: work.commits + passed, events: work.events + events });
+    const cursors = work.cursors.map((cursor, at) => (at === index ? place : cursor));
+    const reached = { commits: work.commits + passed, events: work.events + events };
+    const lately = {
+      from: begun,
+      to: filling.runtime.now().toISOString(),
+      commits: reached.commits - (before?.commits ?? 0),
+      events: reached.events - (before?.events ?? 0),
+    };
+    return turn.keep({ ...work, cursors, ...reached, lately });
   }
 
   const walks = Array.from({ length: parts }, (_, index) =>

@@ -12,10 +12,15 @@ export type RebuildWork = {
   readonly commits: number;
   readonly events: number;
   readonly total: number;
+  /** What the last invocation that folded any has done of it, and from when to when. ISO 8601, UTC. */
+  readonly lately?: { readonly from: string; readonly to: string; readonly commits: number; readonly events: number };
 };
 
+/** Name of the note that tells who is at a projection's rebuild, and how far it is. */
+export const rebuildNote = (projection: string): string => `rebuild/${projection}`;
+
 /** Who is at a rebuild, or was last, and how far it is. */
-type Held = {
+export type Held = {
   readonly runner: string;
   /** Nobody else may begin before. Of one that runs: when it has ended for certain. Milliseconds. */
   readonly until: number;
@@ -46,7 +51,7 @@ export async function takeTurn(
   notes: Notes,
   { projection, runner, now, deadline }: TurnOptions,
 ): Promise<Turn | { readonly busyUntil: number }> {
-  const name = `rebuild/${projection}`;
+  const name = rebuildNote(projection);
   const before = await notes.load<Held>(name);
   const held = before?.value;
   if (held && held.until > now && (held.running || held.runner !== runner)) return { busyUntil: held.until };

@@ -20,10 +20,11 @@ describe('a rebuild of a running service', function () {
   });
 
   const rebuild = async (...args: string[]) => {
-    const verb = ['eventsourcing', 'rebuild', '--local', '--json', '--settle', '3', ...args];
-    const run = await runToEnd(process.execPath, [binaryOf(offline.service.framework), ...verb], offline.service.dir);
+    const run = await verb('rebuild', '--json', '--settle', '3', ...args);
     return { ...run, json: run.code === 0 ? JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '') : {} };
   };
+  const verb = (...args: string[]) =>
+    runToEnd(process.execPath, [binaryOf(offline.service.framework), 'eventsourcing', ...args, '--local'], offline.service.dir);
   const items = async (table: string) => (await client.send(new ScanCommand({ TableName: table }))).Items?.length;
 
   it('makes the rows anew from the events, those that come meanwhile too, and switches between two tables', async () => {
@@ -40,7 +41,19 @@ describe('a rebuild of a running service', function () {
 
     const running = rebuild('--projection', 'catalogue');
     for (let price = 2; price <= 6; price++) await send(offline.url, 'kept', 'UpdatePrice', { price });
+    const under = await eventually(
+      () => verb('status'),
+      ({ stdout }) => stdout.includes('rebuild into slot b since'),
+    );
     const { code, json, output } = await running;
+    const after = await verb('status', '--json');
+
+    expect(under.stdout).to.match(/projections\/catalogue: nothing parked; slot [ab] is read; rebuild into slot b since 20\d\d-/);
+    expect(JSON.parse(after.stdout.trim().split('\n').at(-1) ?? '').consumers[0]).to.deep.equal({
+      consumer: 'projections/catalogue',
+      parked: 0,
+      rows: { read: 'b' },
+    });
 
     expect(code, output).to.equal(0);
     expect(json).to.include({ projection: 'catalogue', status: 'done' });

@@ -30,7 +30,7 @@ describe('what is parked in a running service', function () {
     const mended = await verb('redrive', '--consumer', 'receivers', '--all', '--json');
     const after = await verb('status');
 
-    expect(status.consumers[0]).to.deep.equal({ consumer: 'projections/catalogue', parked: 0 });
+    expect(status.consumers[0]).to.deep.equal({ consumer: 'projections/catalogue', parked: 0, rows: { read: 'a' } });
     expect(status.consumers[1]).to.deep.include({ consumer: 'receivers', parked: 1 });
     expect(status.consumers[1].oldest).to.deep.include({ stream: 'Item/poison', version: 1 });
     expect(status.consumers[1].oldest.error.message).to.include('poisoned');

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Commit } from '../../../runtime/src/index.js';
 import type { RebuildAnswer, RebuildRequest } from '../../../runtime/src/model/control.js';
+import { parkedInSlots } from '../../../runtime/src/projections/parkedInSlots.js';
+import { rowsStatus } from '../../../runtime/src/rebuild/rowsStatus.js';
 import { accounts } from '../account.js';
 import { commit, deposited, opened } from '../commits.js';
 import { type Invocation, statesOf, type World, world } from './world.js';
@@ -42,7 +44,14 @@ async function prepare(commits: readonly Commit[]) {
   const rows = (slot: 'a' | 'b') => here.stores.rowsOf(accounts, slot);
   const idsIn = async (slot: 'a' | 'b') => (await rows(slot).list({ limit: 1000 })).rows.map((row) => (row as { id: string }).id).sort();
   const state = async () => (await statesOf(here)).get('accounts');
-  return { here, ask, finish, rows, idsIn, state };
+  /** What `status` shows. */
+  const shown = async () => {
+    const states = await statesOf(here);
+    const { notes } = here.stores;
+    const parked = parkedInSlots(here.stores.parked, states);
+    return rowsStatus({ projection: 'accounts', state: states.get('accounts'), notes, parked, now: here.scheduler.now() });
+  };
+  return { here, ask, finish, rows, idsIn, state, shown };
 }
 
 /** A commit that the projection does not get past: an owner that its row's schema refuses. */
@@ -183,6 +192,72 @@ describe('the steps of a rebuild', function () {
     expect(await idsIn('b')).to.deep.equal([]);
     expect((await rows('b').load(['0', '1', '2'])).size).to.equal(0);
     expect(await idle).to.deep.equal({ status: 'idle' });
+  });
+
+  it('are shown to who looks, and whether anybody is at them', async () => {
+    const { here, ask, finish, shown } = await prepare([...history(3), poisoned('Account/bad')]);
+    const never = await shown();
+    await ask();
+    const waiting = await shown();
+    await done(here, here.sleep(minute));
+    await ask();
+    const stopped = await shown();
+    await ask({ acceptParked: true });
+    const switched = await shown();
+    await done(here, here.sleep(10 * minute));
+    const alone = await shown();
+    await ask({ acceptParked: true });
+    const ending = await shown();
+    await finish({ acceptParked: true });
+
+    expect(never).to.deep.equal({ read: 'a' });
+    const started = '2026-03-01T00:00';
+    expect(waiting.rebuild?.started?.slice(0, 16)).to.equal(started);
+    expect(waiting).to.have.property('read', 'a');
+    expect(waiting.rebuild).to.include({ slot: 'b', phase: 'filling', commits: 0, total: 7, parked: 0, abandoned: false });
+    expect(Date.parse(waiting.rebuild?.heldUntil ?? '')).to.be.greaterThan(Date.parse(`${started}:59.000Z`));
+    expect(waiting.rebuild).to.not.have.any.keys('rate', 'secondsLeft');
+    expect(stopped).to.have.property('read', 'a');
+    expect(stopped.rebuild).to.include({ slot: 'b', phase: 'filling', commits: 7, events: 10, parked: 1, secondsLeft: 0 });
+    expect(stopped.rebuild?.rate).to.be.greaterThan(0);
+    expect(stopped.rebuild).to.not.have.property('heldUntil');
+    expect(switched).to.have.property('read', 'b');
+    expect(switched.rebuild).to.include({ slot: 'b', phase: 'switched', commits: 7, parked: 1 }).and.to.have.property('heldUntil');
+    expect(alone.rebuild).to.include({ phase: 'switched' }).and.not.to.have.property('heldUntil');
+    expect(ending.rebuild).to.include({ slot: 'b', phase: 'ending', abandoned: false });
+    expect(await shown()).to.deep.equal({ read: 'b' });
+  });
+
+  it('are shown where they were given up, and before there is anything to show', async () => {
+    const { ask, shown, finish } = await prepare(history(3));
+    await ask({}, { killedAfter: 6 });
+    const beginning = await shown();
+    const other = await prepare(history(3));
+    await other.ask();
+    await other.ask({ abort: true });
+    const abandoned = await other.shown();
+    await other.finish({ abort: true });
+    await finish({ runner: 'two' });
+
+    expect(beginning).to.have.property('read', 'a');
+    expect(beginning.rebuild).to.include({ slot: 'b', phase: 'beginning', commits: 0, abandoned: false });
+    expect(abandoned.rebuild).to.include({ slot: 'b', phase: 'ending', abandoned: true });
+    expect(await other.shown()).to.deep.equal({ read: 'a' });
+  });
+
+  it('tell how fast the last invocation was, not how long ago the first', async () => {
+    const { here, ask, shown } = await prepare(history(40));
+    await ask();
+    await done(here, here.sleep(minute));
+    await ask({ rate: 2, segments: 2, seconds: 20 });
+    await done(here, here.sleep(60 * minute));
+    await ask({ rate: 2, segments: 2, seconds: 20 });
+
+    const { rate = 0, secondsLeft = 0, commits = 0 } = (await shown()).rebuild ?? {};
+
+    expect(commits).to.be.within(10, 79);
+    expect(rate).to.be.within(1, 4);
+    expect(secondsLeft).to.be.within(1, 70);
   });
 
   it('keep to a rate', async () => {
