@@ -35,8 +35,14 @@ export async function advance(step: Step, state: SlotState, current: RebuildStat
   const ready = Date.parse(current.since) + (phase === 'switched' ? settle.readers : settle.writers);
   if (now() < ready) return { status: 'waits', ...progressOf(step, id, phase), until: timeOf(ready) };
 
-  if (phase === 'filling')
-    return (await fillSlot(step, otherSlot(state.read), id)) ?? change({ id, phase: 'switched' }, otherSlot(state.read));
+  if (phase === 'filling') {
+    const filled = otherSlot(state.read);
+    const stopped = await fillSlot(step, filled, id);
+    if (stopped) return stopped;
+    // Where pages follow writes after a while, they show all rows from the first moment.
+    await step.rowsIn(filled).refresh?.();
+    return change({ id, phase: 'switched' }, filled);
+  }
   if (phase === 'switched') return change({ id, phase: 'ending' });
   const progress = progressOf(step, id, phase);
   if (!(await empty(step, otherSlot(state.read)))) return { status: 'goesOn', ...progress };

@@ -4,7 +4,7 @@ import type { SearchLayout } from './layout.js';
 import type { Send } from './searchClient.js';
 
 /** A mapping as an index tells it. */
-type Mapping = { readonly _meta?: { readonly owner?: string }; readonly properties?: Readonly<Record<string, MappedField>> };
+export type Mapping = { readonly _meta?: { readonly owner?: string }; readonly properties?: Readonly<Record<string, MappedField>> };
 
 type MappedField = { readonly type?: string; readonly properties?: Readonly<Record<string, MappedField>> };
 
@@ -15,7 +15,7 @@ type MappedField = { readonly type?: string; readonly properties?: Readonly<Reco
  */
 export async function prepareIndex(send: Send, layout: SearchLayout): Promise<void> {
   const { index, fields } = layout;
-  const there = (await mappingOf(send, index)) ?? (await create(send, layout));
+  const there = (await mappingOf(send, index)) ?? (await createIndex(send, layout));
   if (!there) return;
   const missing = missingFields(layout, there);
   if (missing.length === 0) return;
@@ -35,7 +35,11 @@ async function mappingOf(send: Send, index: string): Promise<Mapping | undefined
 }
 
 /** Makes the index; where somebody was first, gives the mapping of theirs. */
-async function create(send: Send, { index, owner, fields, settings }: SearchLayout): Promise<Mapping | undefined> {
+export async function createIndex(
+  send: Send,
+  { index, owner, fields, settings }: SearchLayout,
+  aliases: Readonly<Record<string, object>> = {},
+): Promise<Mapping | undefined> {
   const properties = {
     key: { type: 'keyword' },
     position: { type: 'long' },
@@ -43,7 +47,8 @@ async function create(send: Send, { index, owner, fields, settings }: SearchLayo
     row: { properties: fields },
   };
   try {
-    await send({ method: 'PUT', path: `/${index}`, body: { settings, mappings: { dynamic: false, _meta: { owner }, properties } } });
+    const mappings = { dynamic: false, _meta: { owner }, properties };
+    await send({ method: 'PUT', path: `/${index}`, body: { settings, mappings, aliases } });
     return undefined;
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('resource_already_exists_exception')) throw error;
@@ -51,19 +56,23 @@ async function create(send: Send, { index, owner, fields, settings }: SearchLayo
   }
 }
 
-function missingFields(layout: SearchLayout, { _meta, properties = {} }: Mapping): readonly string[] {
-  const { projection, owner, fields } = layout;
-  if (_meta?.owner !== owner) {
-    throw refused(layout, `the index is another's (${_meta?.owner ?? 'it does not say whose'}). Give the store another index.`);
-  }
-  const there = properties.row?.properties ?? {};
+/** @throws StoreRefused for an index that is not of these rows */
+export function ownedBy(layout: SearchLayout, { _meta }: Mapping): void {
+  if (_meta?.owner === layout.owner) return;
+  throw refused(layout, `the index is another's (${_meta?.owner ?? 'it does not say whose'}). Give the store another index.`);
+}
+
+function missingFields(layout: SearchLayout, mapping: Mapping): readonly string[] {
+  const { projection, fields } = layout;
+  ownedBy(layout, mapping);
+  const there = mapping.properties?.row?.properties ?? {};
   for (const [field, mapping] of Object.entries(fields)) {
     const type: unknown = Reflect.get(mapping, 'type');
     const found = there[field];
     if (found === undefined || found.type === type) continue;
     throw refused(
       layout,
-      `its field row.${field} is ${found.type ?? 'an object'}, and '${field}' of ${projection.name} is ${String(type)} now. Give the field another name, or rebuild the projection into a new index.`,
+      `its field row.${field} is ${found.type ?? 'an object'}, and '${field}' of ${projection.name} is ${String(type)} now. Give the field another name, or rebuild the projection.`,
     );
   }
   return Object.keys(fields).filter((field) => there[field] === undefined);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chunksOf } from '../projections/chunks.js';
 import type { RowChange, RowSaved, RowStore } from '../projections/rowStore.js';
+import { clearIndex } from './clear.js';
 import { decodeDocument, type FoundDocument, isId } from './documents.js';
 import { searchError, statusError, statusOf, textOf } from './failures.js';
 import type { SearchLayout } from './layout.js';
@@ -72,6 +73,16 @@ export function searchRowStore(plain: Send, layout: SearchLayout): RowStore {
         for (const change of chunk) saved.set(change, results.get(change) ?? { status: 'conflict' });
       }
       return changes.map((change) => saved.get(change) ?? { status: 'failed', error: keyRefused(projection, change) });
+    },
+
+    async clear(mayGoOn) {
+      if (!mayGoOn()) return false;
+      try {
+        await clearIndex(plain, layout);
+      } catch (error) {
+        throw searchError(error, index);
+      }
+      return true;
     },
 
     ...rowPages(layout, send),

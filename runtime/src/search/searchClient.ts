@@ -1,6 +1,6 @@
 /** A request to OpenSearch or Elasticsearch, whose REST interfaces are the same as far as rows need them. */
 export type SearchRequest = {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   /** Of a bulk request, instead of a body: an object a line. */

@@ -4,26 +4,20 @@ import { dynamoDBNotes } from '../../../runtime/src/dynamodb/notes.js';
 import { dynamoDBRowStore } from '../../../runtime/src/dynamodb/rowStore.js';
 import {
   type AnyProjection,
-  type Commit,
   consistencyToken,
   dynamoDBServedRows,
-  inMemoryEventStore,
   inMemoryRowStore,
   type OpenOptions,
   type ReadModel,
   readModel,
 } from '../../../runtime/src/index.js';
-import { projectionsOf } from '../../../runtime/src/lambda/projections.js';
 import { notedSlots } from '../../../runtime/src/projections/slots.js';
-import { type ConsumerRuntime, runConsumer } from '../../../runtime/src/stream/runConsumer.js';
-import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { createParkedTable, createRowsTable, databaseClient } from '../../database.js';
 import { accounts } from '../account.js';
 import { caught } from '../caught.js';
 import { commit, deposited, opened } from '../commits.js';
-import { memoryStores } from '../lambda/memoryStores.js';
+import { projectionsFunction } from '../rebuild/projectionsFunction.js';
 
-const validate = createValidator();
 const tables = `bank-${process.pid}`;
 const ids = ['1', '2', '3'];
 
@@ -33,34 +27,8 @@ const accountsBefore: AnyProjection = { ...accounts, evolve: { ...accounts.evolv
 describe('a read model of a deployed service', function () {
   this.timeout(60_000);
   let client: DynamoDBDocumentClient;
-  const events = inMemoryEventStore();
-  let time = Date.parse('2026-03-01T00:00:00.000Z');
   const tableOf = (slot: string) => `${tables}-accounts${slot === 'a' ? '' : '.b'}`;
   const rowsIn = (slot: string) => dynamoDBRowStore({ client, tableName: tableOf(slot), projection: accounts });
-
-  /** The projections function, with the code of before or of today. */
-  function invocation(projection: AnyProjection) {
-    const stores = memoryStores(events, { rowsOf: (_, slot) => rowsIn(slot), notes: dynamoDBNotes(client, `${tables}-parked`) });
-    const runtime: ConsumerRuntime = {
-      store: events,
-      parked: stores.parked,
-      now: () => new Date(time),
-      sleep: async () => {},
-      timeLeft: () => 300_000,
-      onParked: () => {},
-    };
-    return { projections: projectionsOf([projection], validate, stores), runtime };
-  }
-
-  async function take(commits: readonly Commit[], projection: AnyProjection) {
-    const { projections, runtime } = invocation(projection);
-    const { consumers, filling } = await projections.fed();
-    for (const each of commits) {
-      for (const consumer of [...filling, ...consumers]) {
-        expect(await runConsumer(consumer, [{ stream: each.stream, commits: [each] }], runtime)).to.deep.equal([]);
-      }
-    }
-  }
 
   const seenBy = async (model: ReadModel<typeof accounts>) => {
     const gotten = await Promise.all(ids.map((id) => model.get(id)));
@@ -82,26 +50,20 @@ describe('a read model of a deployed service', function () {
 
   it('shows all rows before, at and after the switch of a rebuild, and those of the slot that is read', async () => {
     const commits = ids.flatMap((id) => [commit(`Account/${id}`, 1, [opened('Ann')]), commit(`Account/${id}`, 2, [deposited(10)])]);
-    for (const each of commits) await events.append(each);
+    const { take, rebuild, now } = projectionsFunction(rowsIn, dynamoDBNotes(client, `${tables}-parked`));
     await take(commits, accountsBefore);
     // One is made for each look, the other lives through it all, and remembers.
     const fresh = () => readModel(accounts, { tables, client });
-    const lasting = readModel(accounts, dynamoDBServedRows({ client, tables, projection: accounts, now: () => time }));
+    const lasting = readModel(accounts, dynamoDBServedRows({ client, tables, projection: accounts, now }));
     const old = ['1: 0', '2: 0', '3: 0'];
     const made = ['1: 10', '2: 10', '3: 10'];
     expect([await seenBy(fresh()), await seenBy(lasting)]).to.deep.equal([old, old]);
 
     const seen: string[][][] = [];
-    for (let status = ''; status !== 'done'; ) {
-      const { projections, runtime } = invocation(accounts);
-      const request = { eventSourcing: 'rebuild', projection: 'accounts', runner: 'one', settle: 5 } as const;
-      const answer = await projections.rebuild(request, runtime);
-      status = answer.status;
-      seen.push([await seenBy(fresh()), await seenBy(lasting)]);
-      if ('until' in answer) time = Date.parse(answer.until);
-    }
+    const { status } = await rebuild(accounts, async () => void seen.push([await seenBy(fresh()), await seenBy(lasting)]));
     await take([commit('Account/1', 3, [deposited(5)])], accounts);
 
+    expect(status).to.equal('done');
     expect(seen.at(0)).to.deep.equal([old, old]);
     expect(seen.at(-1)).to.deep.equal([made, made]);
     for (const look of seen.flat()) expect([old, made]).to.deep.include(look);

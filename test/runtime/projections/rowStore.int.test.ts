@@ -8,7 +8,7 @@ import { accounts } from '../account.js';
 import { projectionContract } from './projectionContract.js';
 import { accountRow, rowStoreContract } from './rowStoreContract.js';
 
-const open = async (): Promise<RowStore> => (await openTwo(accounts))[0];
+const open = async (): Promise<RowStore> => (await openTwo({ ...accounts, key: () => 'x' }))[0];
 
 /** Two stores on the same tables. */
 async function openTwo(projection: AnyProjection): Promise<readonly [RowStore, RowStore]> {

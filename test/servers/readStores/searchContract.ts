@@ -7,14 +7,21 @@ import {
   object,
   type RowStore,
   readModel,
+  type Slot,
 } from '../../../runtime/src/index.js';
 import { Account, accounts } from '../../runtime/account.js';
 import { caught, caughtSync } from '../../runtime/caught.js';
+import { closed, commit, deposited, opened } from '../../runtime/commits.js';
 import { projectionContract } from '../../runtime/projections/projectionContract.js';
 import { accountRow, rowStoreContract } from '../../runtime/projections/rowStoreContract.js';
+import { projectionsFunction } from '../../runtime/rebuild/projectionsFunction.js';
 import { endpointOf } from '../endpoints.js';
 
-type Options = { readonly indexes?: Record<string, { readonly partition: string; readonly sort?: string }>; readonly index?: string };
+type Options = {
+  readonly indexes?: Record<string, { readonly partition: string; readonly sort?: string }>;
+  readonly index?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+};
 
 /** Makes a store; `at` is where its client finds the server. Default: where it is. */
 export type MakeStore = (options: Options, at?: string) => OpenedReadStore;
@@ -26,7 +33,8 @@ export function searchContract(make: MakeStore): void {
   const ofAccounts = { byOwner: { partition: 'owner', sort: 'balance' } };
   const freshName = () => ({ name: `Bank-dev-rows-${process.pid}-${++indexes}`, slot: 'a' as const });
   const plain = (projection: AnyProjection): AnyProjection => ({ ...projection, store: { kind: 'dynamodb', indexes: {} } });
-  const opened = (options: OpenOptions = freshName(), at?: string): RowStore => make({ indexes: ofAccounts }, at).open(accounts, options);
+  const openedStore = (options: OpenOptions = freshName(), at?: string): RowStore =>
+    make({ indexes: ofAccounts }, at).open(accounts, options);
   const row = (key: string, row: unknown, position = 1, expected?: number) => ({ key, row: { position, row }, expected });
 
   /** Asks the server itself. */
@@ -39,7 +47,7 @@ export function searchContract(make: MakeStore): void {
     return response.json();
   }
 
-  rowStoreContract(async () => opened(), { shared: false });
+  rowStoreContract(async () => openedStore(), { shared: false });
 
   projectionContract(
     async (projection) => {
@@ -82,7 +90,7 @@ export function searchContract(make: MakeStore): void {
   });
 
   it('shows by its key what is written at once, and in pages after a refresh', async () => {
-    const store = opened();
+    const store = openedStore();
     await store.save([row('1', accountRow('1'))]);
 
     expect((await store.load(['1'])).size).to.equal(1);
@@ -93,7 +101,7 @@ export function searchContract(make: MakeStore): void {
   it('is made by one of many who come at once, and apart for the second slot', async () => {
     const name = freshName();
 
-    const stores = Array.from({ length: 6 }, () => opened(name));
+    const stores = Array.from({ length: 6 }, () => openedStore(name));
     const saved = await Promise.all(stores.map((store, n) => store.save([row(`${n}`, accountRow(`${n}`))])));
 
     expect(saved.flat()).to.deep.equal(Array(6).fill({ status: 'saved' }));
@@ -104,7 +112,7 @@ export function searchContract(make: MakeStore): void {
           .load(['1'])
       ).size,
     ).to.equal(0);
-    expect((await opened(name).load(['1'])).size).to.equal(1);
+    expect((await openedStore(name).load(['1'])).size).to.equal(1);
   });
 
   it('gets new fields, and refuses a change of a type: what, where and what to do', async () => {
@@ -129,6 +137,112 @@ export function searchContract(make: MakeStore): void {
     expect((await model.query('byColour', 'red')).rows).to.deep.equal([{ size: 'S', colour: 'red' }]);
     expect(error).to.include({ code: 'StoreRefused' });
     expect(error.message).to.include("row.size is keyword, and 'size' of accounts is double now").and.include('another name');
+  });
+
+  it('is emptied by being made again: as the code of today has it, under its aliases, and no other index', async () => {
+    const index = `own-${process.pid}-${++indexes}`;
+    const [a, b] = (['a', 'b'] as const).map((slot) => ({ name: 'bank-dev-sizes', slot }));
+    if (!a || !b) throw new Error('two slots');
+    const sized = (type: 'string' | 'number') => plain({ ...accounts, row: object({ size: { type } }) });
+    const texts = make({ index }).open(sized('string'), a);
+    const second = make({ index }).open(sized('string'), b);
+    await texts.save([row('1', { size: 'XL' }, 7), row('2', null, 9)]);
+    await second.save([row('1', { size: 'S' })]);
+    await ask('/_aliases', { method: 'POST', body: { actions: [{ add: { index, alias: `${index}-mine` } }] } });
+
+    const numbers = make({ index }).open(sized('number'), a);
+    const refused = await caught(numbers.load(['1']));
+    const cleared = await numbers.clear?.(() => true);
+
+    expect(refused).to.include({ code: 'StoreRefused' });
+    expect(cleared).to.equal(true);
+    expect((await numbers.load(['1', '2'])).size).to.equal(0);
+    expect(await numbers.save([row('1', { size: 42 }), row('2', { size: 43 })])).to.deep.equal(Array(2).fill({ status: 'saved' }));
+    expect((await second.load(['1'])).get('1')).to.deep.equal({ position: 1, row: { size: 'S' } });
+    const made = await ask(`/${index}-mine`);
+    expect(Object.keys(made as object)).to.deep.equal([index]);
+    expect(made)
+      .to.have.nested.property(`${index}.mappings`)
+      .that.deep.includes({
+        dynamic: 'false',
+        _meta: { owner: 'serverless-event-sourcing: rows of bank-dev-sizes, slot a' },
+      });
+    expect(made).to.have.nested.property(`${index}.mappings.properties.row.properties.size.type`, 'double');
+  });
+
+  it('is emptied where its name is an alias, and by the next who tries, where it was deleted and not made again', async () => {
+    const index = `own-${process.pid}-${++indexes}`;
+    const named = freshName();
+    await make({ index }).open(plain(accounts), named).load(['1']);
+    await ask('/_aliases', { method: 'POST', body: { actions: [{ add: { index, alias: `${index}-alias` } }] } });
+    const store = make({ index: `${index}-alias` }).open(plain(accounts), named);
+    await store.save([row('1', accountRow('1'), 7)]);
+
+    await store.clear?.(() => true);
+    const after = await store.load(['1']);
+    const [saved] = await store.save([row('1', accountRow('1'), 1)]);
+    await ask(`/${index}`, { method: 'DELETE' });
+    await store.clear?.(() => true);
+
+    expect([after.size, saved]).to.deep.equal([0, { status: 'saved' }]);
+    expect(await ask(`/${index}-alias/_mapping`)).to.have.nested.property(`${index}-alias.mappings.dynamic`, 'false');
+  });
+
+  it("is left alone where it is another's, or there are several", async () => {
+    const index = `own-${process.pid}-${++indexes}`;
+    const at = (name: string) => make({ index: `${index}-1` }).open(plain(accounts), { name, slot: 'a' });
+    await at('bank-dev-accounts').save([row('1', accountRow('1'))]);
+    await make({ index: `${index}-2` })
+      .open(plain(accounts), { name: 'bank-dev-accounts', slot: 'a' })
+      .load(['1']);
+    const pattern = make({ index: `${index}-*` }).open(plain(accounts), { name: 'bank-dev-accounts', slot: 'a' });
+
+    const foreign = await caught(Promise.resolve(at('bank-prod-accounts').clear?.(() => true)));
+    const several = await caught(Promise.resolve(pattern.clear?.(() => true)));
+
+    expect([foreign.code, several.code]).to.deep.equal(['StoreRefused', 'StoreRefused']);
+    expect(foreign.message).to.include("another's (serverless-event-sourcing: rows of bank-dev-accounts, slot a)");
+    expect(several.message).to.include('a name for 2 indexes');
+    expect((await at('bank-dev-accounts').load(['1'])).size).to.equal(1);
+  });
+
+  it('is rebuilt, there and back, while events come, and shows all rows from the first moment', async () => {
+    const index = `rebuilt-${process.pid}-${++indexes}`;
+    // A page follows writes when it is made to, and no sooner.
+    const settings = { refresh_interval: '1h' };
+    const rowsIn = (slot: Slot) => make({ index, settings }).open(plain(accounts), { name: 'bank-dev-rebuilt', slot });
+    const { take, deliver, rebuild } = projectionsFunction(rowsIn);
+    const listed = async (slot: Slot) =>
+      (await rowsIn(slot).list({ limit: 100 })).rows.map((found) => Reflect.get(Object(found), 'balance'));
+    const ids = Array.from({ length: 30 }, (_, n) => `${n + 10}`);
+    const history = ids.flatMap((id) => [commit(`Account/${id}`, 1, [opened('Ann')]), commit(`Account/${id}`, 2, [deposited(5)])]);
+    await take([...history, commit('Account/39', 3, [closed()])], accounts);
+    // What no event has made, and what is too late to be mended by one.
+    await rowsIn('a').save([row('ghost', accountRow('ghost'), 12), row('10', accountRow('10', 'wrong', 99), 9, 2)]);
+
+    const shown: unknown[][] = [];
+    const once = await rebuild(accounts, async (answer) => {
+      if (!('phase' in answer) || answer.status !== 'waits') return;
+      if (answer.phase === 'filling') await take([commit('Account/11', 3, [deposited(1)])], accounts);
+      if (answer.phase === 'switched') shown.push(await listed('b'));
+    });
+    await take([commit('Account/12', 3, [deposited(1)])], accounts);
+    await deliver([commit('Account/39', 2, [deposited(5)])], accounts);
+    const second = [await rowsIn('b').load(['10', '12', '39', 'ghost']), await rowsIn('a').load(ids)];
+    const twice = await rebuild(accounts, async () => {});
+
+    expect([once.status, twice.status]).to.deep.equal(['done', 'done']);
+    expect(shown.map((balances) => balances.sort())).to.deep.equal([[...Array(28).fill(5), 6]]);
+    expect(second[0]).to.deep.equal(
+      new Map([
+        ['10', { position: 2, row: { ...accountRow('10', 'Ann', 5), events: 2 } }],
+        ['12', { position: 3, row: { ...accountRow('12', 'Ann', 6), events: 3 } }],
+        ['39', { position: 3, row: null }],
+      ]),
+    );
+    expect(second[1]?.size).to.equal(0);
+    expect((await listed('a')).sort()).to.deep.equal([...Array(27).fill(5), 6, 6]);
+    expect((await rowsIn('b').load([...ids, 'ghost'])).size).to.equal(0);
   });
 
   it("is not another's index", async () => {
@@ -160,7 +274,7 @@ export function searchContract(make: MakeStore): void {
   });
 
   it('refuses values that it cannot hold, each by its name, and writes the others', async () => {
-    const store = opened();
+    const store = openedStore();
     const bad: [string, unknown, string][] = [
       ['large', { ...accountRow('large'), events: 1e19 }, 'row.events'],
       ['k'.repeat(600), accountRow('long'), '600 bytes, 1 to 512'],
@@ -190,7 +304,7 @@ export function searchContract(make: MakeStore): void {
     await ask(`/${index}/_settings`, { method: 'PUT', body: { 'index.blocks.write': true } });
 
     const [blocked] = await store.save([row('2', accountRow('2'))]);
-    const away = await caught(opened(freshName(), 'http://127.0.0.1:1').load(['1']));
+    const away = await caught(openedStore(freshName(), 'http://127.0.0.1:1').load(['1']));
 
     expect(blocked).to.have.nested.property('error.code', 'StoreRefused');
     expect(blocked).to.have.nested.property('error.message').that.includes(index);
