@@ -3,6 +3,7 @@ import {
   type ConsumerPart,
   deadlineHandler,
   projectionHandler,
+  publishers,
   reactionHandler,
   receivers,
   type StreamHandler,
@@ -10,8 +11,6 @@ import {
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import { processConsumer } from '../../../runtime/src/processes/processConsumer.js';
 import { createRecording } from '../../../runtime/src/processes/recording.js';
-import { publisherConsumer } from '../../../runtime/src/publishers/publisherConsumer.js';
-import { reaction } from '../../../runtime/src/stream/reaction.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import type { Discarded, Evidence, ParkedFound, RowsFound } from './check/evidence.js';
 import { Account, fulfilmentName, fulfilmentOf, Order } from './domain.js';
@@ -55,15 +54,10 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, happen
   const publisher = auditOf(poison);
   const order = sabotage === 'unordered-target' ? 'none' : 'each';
   const target = createTarget({ seed, order, taken: write(auditName), happened, isCalm });
-  const published = new Set(publisher.events);
-  const audit: ConsumerPart = ({ events: store, bookmarks }) =>
-    reaction({
-      name: auditName,
-      follows: (aggregate) => publisher.from.some(({ name }) => name === aggregate),
-      wants: ({ stream, events }) => events.some(({ type }) => published.has(`${stream.slice(0, stream.indexOf('/'))}.${type}`)),
-      consume: publisherConsumer({ publisher, target, source: '/torture/test' }),
-      store,
-      bookmarks,
+  const audit = () =>
+    publishers({
+      publishers: [{ publisher, target: () => target, source: '/torture/test' }],
+      environment: { EVENT_SOURCING_TARGETS: JSON.stringify({ audit: { to: 'torture' } }) },
     });
 
   const aggregates = [Account, Order, Item];
@@ -92,7 +86,7 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, happen
       return withRecordsTo(unaware, handler);
     },
     reactions: (): StreamHandler =>
-      reactionHandler({ consumers: [receivers({ aggregates: [Account, Order], signals: told }), audit, process], stores, log }),
+      reactionHandler({ consumers: [receivers({ aggregates: [Account, Order], signals: told }), ...audit(), process], stores, log }),
     deadlines: () => deadlineHandler({ processes: [fulfilment], recordingOf: (process) => createRecording(process, stores.events), log }),
 
     /** All that is there. */
