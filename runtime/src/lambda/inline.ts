@@ -18,16 +18,18 @@ export type InlineOptions = {
   readonly projections: readonly AnyProjection[];
   /** Knows the schemas of their rows. */
   readonly validate: Validate;
+  /** Milliseconds. Default: the machine's clock. */
+  readonly now?: () => number;
 };
 
 /** Makes an event store that writes rows with the commits that change them. */
 export type InlinePart = (tables: Tables, table: CommitTable, plain: EventStore, warn: Warn) => EventStore;
 
 /** Rows that go with their commits, for functions whose aggregates feed such projections: others bundle nothing of it. */
-export function inline({ projections, validate }: InlineOptions): InlinePart {
+export function inline({ projections, validate, now = Date.now }: InlineOptions): InlinePart {
   return (tables, table, plain, warn) => {
     const client = DynamoDBDocumentClient.from(tables.client);
-    const slots = rememberedSlots(notedSlots(dynamoDBNotes(client, tables.name('parked'))), Date.now);
+    const slots = rememberedSlots(notedSlots(dynamoDBNotes(client, tables.name('parked'))), now);
     const places = new Map<string, RowPlace>();
     const placeOf = (projection: AnyProjection, slot: Slot): RowPlace => {
       const table = tables.name(slotPurpose(projection.name, slot));

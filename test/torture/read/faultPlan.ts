@@ -36,11 +36,11 @@ export type InvocationPlan = {
 
 export const calmly: InvocationPlan = { faults: [], twice: false, fresh: false, timeLeft: 300_000 };
 
-/** What happens to a numbered invocation of a function. The same seed gives the same, whatever is in the batch. */
-export function planInvocation(seed: number, name: string, number: number): InvocationPlan {
+/** What happens to a numbered invocation of a function, which makes some calls. The same seed gives the same, whatever is in the batch. */
+export function planInvocation(seed: number, name: string, number: number, calls: number): InvocationPlan {
   const random = randomOf(seed, name, number, 'invocation');
   return {
-    faults: faultsOf(random),
+    faults: faultsOf(random, calls),
     twice: random.chance(0.04),
     fresh: random.chance(0.05),
     // Less than a commit that hangs may take.
@@ -48,9 +48,9 @@ export function planInvocation(seed: number, name: string, number: number): Invo
   };
 }
 
-function faultsOf(random: Random): readonly PlannedFault[] {
+function faultsOf(random: Random, calls: number): readonly PlannedFault[] {
   const draw = random.next();
-  if (draw < 0.22) return [planned(random, random.pick(['killedBefore', 'killedAfter', 'killedAfter']), 'writes')];
+  if (draw < 0.22) return [planned(random, random.pick(['killedBefore', 'killedAfter', 'killedAfter']), 'writes', calls)];
   if (draw < 0.55) return [];
   return Array.from({ length: random.whole(1, 3) }, () => {
     const fault = random.pick<CallFault>([
@@ -62,16 +62,16 @@ function faultsOf(random: Random): readonly PlannedFault[] {
       'delayed',
       'transactionConflicts',
     ]);
-    if (fault === 'transactionConflicts') return planned(random, fault, 'transactions');
-    return planned(random, fault, fault === 'lostAnswers' || fault === 'lateWrites' ? 'writes' : random.pick(['all', 'writes']));
+    if (fault === 'transactionConflicts') return planned(random, fault, 'transactions', calls);
+    return planned(random, fault, fault === 'lostAnswers' || fault === 'lateWrites' ? 'writes' : random.pick(['all', 'writes']), calls);
   });
 }
 
-const planned = (random: Random, fault: CallFault, of: PlannedFault['of']): PlannedFault => ({
+const planned = (random: Random, fault: CallFault, of: PlannedFault['of'], calls: number): PlannedFault => ({
   fault,
   of,
   // A transaction's conflict comes with the answer to the request. Ports other than DynamoDB's have calls alone.
   at: fault === 'transactionConflicts' || random.chance(0.6) ? 'call' : 'try',
-  skip: Math.min(random.whole(0, 12), random.whole(0, 12)),
+  skip: Math.min(random.whole(0, calls), random.whole(0, calls)),
   milliseconds: random.whole(2, 200),
 });

@@ -37,6 +37,8 @@ class Killed extends Error {
   override readonly name = 'Killed';
 }
 
+export const isKilled = (error: unknown): boolean => error instanceof Killed;
+
 export type LifeOptions = {
   readonly faults: readonly PlannedFault[];
   readonly happened: (fault: CallFault) => void;

@@ -25,6 +25,8 @@ export type FunctionOptions<Handler> = {
   readonly seed: number;
   /** Makes a handler as a new container has it. */
   readonly load: () => Handler;
+  /** Calls that it makes, about: one of them meets what is planned. Default: 12. */
+  readonly calls?: number;
   readonly happened: (fault: InvocationFault) => void;
   /** Given what is under way, though nobody waits for it. */
   readonly adrift: (work: Promise<unknown>) => void;
@@ -34,7 +36,7 @@ export type FunctionOptions<Handler> = {
 
 /** A function whose invocations meet what is planned for them. */
 export function createFunction<Handler>(options: FunctionOptions<Handler>): TortureFunction<Handler> {
-  const { name, seed, load, happened, adrift, isCalm } = options;
+  const { name, seed, load, calls = 12, happened, adrift, isCalm } = options;
   let invocations = 0;
   const running = new Set<Promise<void>>();
 
@@ -65,7 +67,7 @@ export function createFunction<Handler>(options: FunctionOptions<Handler>): Tort
     return {
       async run(call) {
         invocations += 1;
-        const plan = isCalm() ? calmly : planInvocation(seed, name, invocations);
+        const plan = isCalm() ? calmly : planInvocation(seed, name, invocations, calls);
         if (plan.fresh) {
           happened('coldStarts');
           handler = load();

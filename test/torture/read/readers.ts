@@ -12,6 +12,7 @@ import { Account, fulfilmentName, Order } from './domain.js';
 import { through, userCode } from './gate.js';
 import type { Poison } from './poison.js';
 import type { FoldFault } from './sabotage.js';
+import type { RowKeeper } from './storage.js';
 
 const whole = { type: 'integer' } as const;
 const text = { type: 'string' } as const;
@@ -19,6 +20,7 @@ const text = { type: 'string' } as const;
 /** Names of the consumers of a store. */
 export const accountsName = (store: string) => `accounts-${store}`;
 export const ownersName = (store: string) => `owners-${store}`;
+export const inlineName = (store: string) => `inline-${store}`;
 export const auditName = 'publishers/audit';
 export const receiversName = 'receivers';
 
@@ -26,10 +28,13 @@ export const receiversName = 'receivers';
 export const owners: readonly string[] = Array.from({ length: 12 }, (_, index) => `owner-${index}`);
 
 /** All consumers, where rows are in these stores. */
-export const consumerNames = (stores: readonly string[]): readonly string[] => [
-  ...stores.flatMap((store) => [`projections/${accountsName(store)}`, `projections/${ownersName(store)}`]),
+export const consumerNames = (keepers: readonly RowKeeper[]): readonly string[] => [
+  ...projectionNames(keepers).map((name) => `projections/${name}`),
   ...[auditName, receiversName, fulfilmentName],
 ];
+
+export const projectionNames = (keepers: readonly RowKeeper[]): readonly string[] =>
+  keepers.flatMap(({ store, inline }) => [accountsName(store), ownersName(store), ...(inline ? [inlineName(store)] : [])]);
 
 /** More than an item of DynamoDB holds. */
 const tooLong = 'x'.repeat(500_000);
@@ -41,8 +46,7 @@ function spoiled<Row extends { readonly note?: string; readonly balance: number 
 }
 
 /** A row for each account. It has the versions that it was folded of, in order: what was dropped, doubled or swapped shows. */
-export function accountsIn(store: string, poison: Poison, fault: FoldFault) {
-  const name = accountsName(store);
+export function accountsNamed(name: string, poison: Poison, fault: FoldFault, { inline = false } = {}) {
   type Row = { readonly id: string; readonly owner: string; readonly balance: number; readonly seen: number[] };
   const fold = (row: Row | undefined, { aggregateId: id, version, data }: StoredEvent<string, { amount: number; owner: string }>): Row => ({
     id,
@@ -58,6 +62,7 @@ export function accountsIn(store: string, poison: Poison, fault: FoldFault) {
   };
   return defineProjection({
     name,
+    ...(inline ? { inline: true as const } : {}),
     from: [Account],
     row: object({ id: text, owner: text, balance: whole, seen: { type: 'array', items: whole }, note: text }, { optional: ['note'] }),
     evolve: {

@@ -20,15 +20,20 @@ export type RebuilderOptions = {
   readonly seed: number;
   /** The projections' function. */
   readonly fn: TortureFunction<StreamHandler>;
+  /** That of commands, which writes rows too. */
+  readonly commands: Pick<TortureFunction<never>, 'ended'>;
   readonly projections: readonly string[];
   readonly slots: Storage['slots'];
-  /** The function's. */
+  /** That of both. */
   readonly clock: VirtualClock;
   readonly happened: (fault: 'rebuildsBegun' | 'rebuildsSwitched' | 'rebuildsAborted') => void;
 };
 
 /** A call of the verb: who it is, and the rebuild that it is at. */
 type Caller = { readonly runner: string; readonly id?: string; readonly acceptParked: boolean };
+
+/** Longer than anybody remembers which slots are written, in milliseconds. */
+const remembered = 3000;
 
 /** Asks of one projection, before something is wrong. */
 const mostAsks = 200;
@@ -37,7 +42,7 @@ const mostAsks = 200;
  * One asks at a time. A rebuild waits as long as a function may take, five minutes here; for whoever waits, the clock is put forward once
  * nothing is under way any more of what was then, which is all that the wait is for.
  */
-export function createRebuilder({ seed, fn, projections, slots, clock, happened }: RebuilderOptions): Rebuilder {
+export function createRebuilder({ seed, fn, commands, projections, slots, clock, happened }: RebuilderOptions): Rebuilder {
   const rebuilt = projections.filter((name, at) => at === seed % projections.length || randomOf(seed, name, 'rebuilt').chance(0.6));
   const callers = new Map<string, Caller>();
   const told = new Set<string>();
@@ -71,7 +76,9 @@ export function createRebuilder({ seed, fn, projections, slots, clock, happened 
     if (answer.status === 'otherCode' || answer.status === 'idle') throw new Error(`${projection}: ${JSON.stringify(answer)}`);
     tell(answer);
     if ('until' in answer) {
-      await fn.ended();
+      // What containers of commands remember of slots for a while, they forget.
+      clock.passTo(clock.now().getTime() + remembered);
+      await Promise.all([fn.ended(), commands.ended()]);
       clock.passTo(Date.parse(answer.until));
     }
     const over = answer.status === 'done' || answer.status === 'abandoned';

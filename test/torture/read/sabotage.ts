@@ -1,7 +1,9 @@
-import type { RowChange, RowStore } from '../../../runtime/src/index.js';
+import type { AnyProjection, Commit, EventStore, RowChange, RowStore } from '../../../runtime/src/index.js';
 import type { StreamHandler } from '../../../runtime/src/lambda/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
+import { projectionConsumer } from '../../../runtime/src/projections/projectionConsumer.js';
 import type { ParkedStore } from '../../../runtime/src/stream/parked.js';
+import type { Validate } from '../../../runtime/src/validation/violations.js';
 import { randomOf } from '../random.js';
 
 /** Ways to break what is tortured: for the tests that show that a run finds what is broken. */
@@ -24,7 +26,9 @@ export type Sabotage =
   /** Events that come during a rebuild go into the slot that is read alone. */
   | 'blind-writers'
   /** A slot that nobody reads any more is not emptied. */
-  | 'full-slot';
+  | 'full-slot'
+  /** Rows of commands are written before the commits that they are of. */
+  | 'rows-ahead';
 
 /** What a fold makes of an event: as it is, or sabotaged. */
 export type FoldFault = <Row extends { readonly seen: number[] }, Event extends { readonly aggregateId: string; readonly version: number }>(
@@ -91,4 +95,18 @@ export const lasting = (rows: RowStore): RowStore => ({ ...rows, clear: async ()
 export function withRecordsTo(records: StreamHandler, requests: StreamHandler): StreamHandler {
   return ((event: Parameters<StreamHandler>[0], context: Parameters<StreamHandler>[1]) =>
     'Records' in event ? records(event, context) : requests(event, context)) as StreamHandler;
+}
+
+/** An event store that writes the rows of commits, and then the commits. */
+export function ahead(projections: readonly AnyProjection[], { events: store, rowsOf }: Stores, validate: Validate): EventStore {
+  const consumers = projections.map((projection) => projectionConsumer({ projection, rows: rowsOf(projection, 'a'), store, validate }));
+  const write = ({ stream, ...commit }: Commit) =>
+    Promise.all(consumers.map((consumer) => consumer.take([{ stream, commits: [{ stream, ...commit }] }], async () => true)));
+  return {
+    ...store,
+    async append(commit) {
+      await write(commit);
+      return store.append(commit);
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import type { AnyProjection, RowStore, Slot } from '../../../runtime/src/index.js';
+import type { AnyProjection, EventStore, RowStore, Slot } from '../../../runtime/src/index.js';
+import type { InlineOptions } from '../../../runtime/src/lambda/inline.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import type { StoredCommit } from '../check/timeline.js';
 import type { ParkedFound, RowsFound } from './check/evidence.js';
@@ -7,6 +8,8 @@ import type { ParkedFound, RowsFound } from './check/evidence.js';
 export type RowKeeper = {
   /** Ends the names of the projections whose rows it keeps. */
   readonly store: string;
+  /** Its rows can go with the commits that change them. */
+  readonly inline?: true;
   /** Most bytes of a row, if there is a limit. */
   readonly largest?: number;
   /** The rows of a projection's slot, empty. Calls go through the gate. */
@@ -23,6 +26,8 @@ export type FoundRows = Pick<RowsFound, 'rows' | 'positions'>;
 export type Storage = {
   readonly stores: Omit<Stores, 'rowsOf' | 'snapshotsOf'>;
   readonly keepers: readonly RowKeeper[];
+  /** As a function of commands has it that writes rows with its commits; undefined where nothing does. */
+  withRows?(options: InlineOptions): EventStore;
   /** All commits, read past the gate. */
   commits(): Promise<readonly StoredCommit[]>;
   /** Bookmarks of a consumer, read past the gate. */

@@ -10,6 +10,9 @@ import { dynamoDBRowStore } from '../../../runtime/src/dynamodb/rowStore.js';
 import { dynamoDBStreamTips } from '../../../runtime/src/dynamodb/streamTips.js';
 import { dynamoDBSweepCursors } from '../../../runtime/src/dynamodb/sweepCursors.js';
 import { dynamoDBEventStore, type Slot } from '../../../runtime/src/index.js';
+import { eventStoreFromEnvironment } from '../../../runtime/src/lambda/environment.js';
+import { guards } from '../../../runtime/src/lambda/guards.js';
+import { inline } from '../../../runtime/src/lambda/inline.js';
 import { readCommits } from '../table.js';
 import { memoryRows } from './memoryStorage.js';
 import { gateRequests, type Item } from './requests.js';
@@ -45,6 +48,15 @@ export async function tableStorage({ client, run, committed }: TableStorageOptio
       sweepCursors: (name) => dynamoDBSweepCursors(documents, tables.parked, name),
       replays: (consumer) => dynamoDBReplayStore(documents, tables.parked, consumer),
     },
+    withRows(options) {
+      const names = new Map(Object.entries(tables));
+      const named = {
+        client,
+        has: (purpose: string) => names.has(purpose),
+        name: (purpose: string) => names.get(purpose) ?? `${run}-${purpose}`,
+      };
+      return eventStoreFromEnvironment(named, {}, { guards, inline: inline(options), log: { error: () => {}, warn: () => {} } });
+    },
     keepers: [tableRows(client, create, tables.bookmarks), memoryRows()],
     commits: () => readCommits(client, tables.events),
     bookmarks: (consumer) => bookmarksOf(client, tables.bookmarks, consumer),
@@ -72,6 +84,7 @@ function tableRows(client: DynamoDBClient, create: ReturnType<typeof tableMaker>
   const tables = new Map<string, string>();
   return {
     store: 'dynamodb',
+    inline: true,
     async make(projection, slot) {
       const tableName = await create(slotted(projection.name, slot), ['key', 'S']);
       tables.set(slotted(projection.name, slot), tableName);

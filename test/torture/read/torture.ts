@@ -15,7 +15,7 @@ import { startMapping } from './mapping.js';
 import { memoryStorage } from './memoryStorage.js';
 import { createOperator } from './operator.js';
 import { createPoison } from './poison.js';
-import { consumerNames } from './readers.js';
+import { consumerNames, projectionNames } from './readers.js';
 import { createRebuilder } from './rebuilder.js';
 import { type Faults, noFaults, type ReadReport } from './report.js';
 import type { Item } from './requests.js';
@@ -100,21 +100,22 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   const storage = { ...made, keepers: [...made.keepers, ...keepers] };
   const clock = virtualClock();
   const world = await createWorld({ storage, seed, poison, isCalm, clock, happened, ...(sabotage ? { sabotage } : {}) });
-  const kinds = storage.keepers.map(({ store }) => store);
 
   const shared = { seed, happened, adrift, isCalm };
+  const commands = createFunction({ ...shared, name: 'commands', calls: 1, load: world.commands });
   const projections = createFunction({ ...shared, name: 'projections', load: world.projections });
   const reactions = createFunction({ ...shared, name: 'reactions', load: world.reactions });
   const deadlines = createFunction({ ...shared, name: 'deadlines', load: world.deadlines });
   const mappings = [projections, reactions].map((fn) => startMapping({ seed, stream, fn, happened, signal: over.signal }));
   const backlog = () => Math.max(...mappings.map((mapping) => mapping.backlog()));
-  const operator = createOperator({ seed, functions: [projections, reactions], consumers: consumerNames(kinds), happened });
+  const operator = createOperator({ seed, functions: [projections, reactions], consumers: consumerNames(storage.keepers), happened });
   const deadlineClock = runClock({ seed, scheduled: world.scheduled, fn: deadlines, happened, signal: over.signal });
 
   const rebuilder = createRebuilder({
     seed,
     fn: projections,
-    projections: consumerNames(kinds).flatMap((name) => (name.startsWith('projections/') ? [name.slice('projections/'.length)] : [])),
+    commands,
+    projections: projectionNames(storage.keepers),
     slots: storage.slots,
     clock,
     happened,
@@ -130,8 +131,8 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   let events = 0;
   await runWriters({
     seed,
-    stores: kinds,
-    dispatcher: world.dispatcher,
+    keepers: storage.keepers,
+    fn: commands,
     // What came between a scan and a switch is healed by what comes later: so it ends at a switch, if it can.
     over: () =>
       signal?.aborted === true || passed() >= (events < atLeast || (atLeast > 0 && !rebuilder.hasSwitched()) ? 3 * seconds : seconds),

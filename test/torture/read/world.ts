@@ -1,4 +1,12 @@
-import { createDispatcher, createSignals, type Deadline, type RowStore, type Slot } from '../../../runtime/src/index.js';
+import {
+  type Command,
+  type CommandResult,
+  createDispatcher,
+  createSignals,
+  type Deadline,
+  type RowStore,
+  type Slot,
+} from '../../../runtime/src/index.js';
 import {
   type ConsumerPart,
   deadlineHandler,
@@ -16,8 +24,8 @@ import type { Discarded, Evidence, ParkedFound, RowsFound } from './check/eviden
 import { Account, fulfilmentName, fulfilmentOf, Order } from './domain.js';
 import { through, userCode } from './gate.js';
 import type { Poison } from './poison.js';
-import { accountsIn, auditName, auditOf, owners, ownersIn, receiversName, receiversOf } from './readers.js';
-import { blind, foldFault, forgetful, hasty, lasting, type Sabotage, unconditional, withRecordsTo } from './sabotage.js';
+import { accountsName, accountsNamed, auditName, auditOf, inlineName, owners, ownersIn, receiversName, receiversOf } from './readers.js';
+import { ahead, blind, foldFault, forgetful, hasty, lasting, type Sabotage, unconditional, withRecordsTo } from './sabotage.js';
 import type { Slots, Storage } from './storage.js';
 import { createTarget } from './target.js';
 import type { VirtualClock } from './virtualClock.js';
@@ -32,6 +40,8 @@ export type WorldOptions = {
   readonly happened: (fault: 'refusedEntries' | 'failedRequests') => void;
   readonly sabotage?: Sabotage;
 };
+
+export type Execute = (command: Command) => Promise<CommandResult>;
 
 /** What is known of a run beside what it left. */
 export type Known = { readonly discarded: readonly Discarded[]; readonly lost: ReadonlySet<string>; readonly mended: boolean };
@@ -60,9 +70,13 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, happen
       environment: { EVENT_SOURCING_TARGETS: JSON.stringify({ audit: { to: 'torture' } }) },
     });
 
-  const aggregates = [Account, Order, Item];
   const dispatcher = () =>
-    createDispatcher({ aggregates, store: stores.events, idempotency: 'forever', validate, signals: createSignals() });
+    createDispatcher({ aggregates: [Order, Item], store: stores.events, idempotency: 'forever', validate, signals: createSignals() });
+  const inlined = projections.filter(({ inline }) => inline);
+  const withRows = () => {
+    const store = inlined.length > 0 ? storage.withRows?.({ projections: inlined, validate, now: () => clock.now().getTime() }) : undefined;
+    return sabotage === 'rows-ahead' ? ahead(inlined, stores, validate) : (store ?? stores.events);
+  };
   const process: ConsumerPart = ({ events, bookmarks }) => {
     const { execute } = dispatcher();
     const unkeyed: typeof execute = ({ commandId: _, ...command }) => execute(command);
@@ -78,7 +92,14 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, happen
 
   return {
     scheduled,
-    dispatcher,
+    /** What executes commands, as a new container has it: those of accounts in commits of their own, the others under ids that are kept for ever. */
+    commands(): Execute {
+      const [accounts, others] = [
+        createDispatcher({ aggregates: [Account], store: withRows(), validate, signals: createSignals() }),
+        dispatcher(),
+      ];
+      return (command) => (command.aggregate === Account.name ? accounts : others).execute(command);
+    },
     projections(): StreamHandler {
       const handler = projectionHandler({ projections, validate, stores, log, now: clock.now });
       if (sabotage !== 'blind-writers') return handler;
@@ -108,8 +129,17 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 async function projectionsOn({ stores, keepers, slots }: Storage, poison: Poison, sabotage: Sabotage | undefined) {
   const rows = new Map<string, RowStore>();
   const all = keepers.flatMap((keeper) => [
-    { keeper, kind: 'accounts' as const, projection: accountsIn(keeper.store, poison, foldFault(sabotage)) },
+    { keeper, kind: 'accounts' as const, projection: accountsNamed(accountsName(keeper.store), poison, foldFault(sabotage)) },
     { keeper, kind: 'owners' as const, projection: ownersIn(keeper.store, poison) },
+    ...(keeper.inline
+      ? [
+          {
+            keeper,
+            kind: 'accounts' as const,
+            projection: accountsNamed(inlineName(keeper.store), poison, foldFault(sabotage), { inline: true }),
+          },
+        ]
+      : []),
   ]);
   for (const { keeper, projection } of all) {
     for (const slot of ['a', 'b'] as const)

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, type Dispatcher, isEventSourcingError } from '../../../runtime/src/index.js';
+import { type Command, isEventSourcingError } from '../../../runtime/src/index.js';
 import { type Random, randomOf } from '../random.js';
 import { fulfilmentName } from './domain.js';
+import { isKilled } from './gate.js';
+import type { TortureFunction } from './invoke.js';
 import { type How, poisoned } from './poison.js';
-import { accountsName, auditName, owners, ownersName, receiversName } from './readers.js';
+import { accountsName, auditName, inlineName, owners, ownersName, receiversName } from './readers.js';
+import type { RowKeeper } from './storage.js';
+import type { Execute } from './world.js';
 
 export type WriterOptions = {
   readonly seed: number;
-  /** Kinds of stores that rows are in. */
-  readonly stores: readonly string[];
-  readonly dispatcher: () => Dispatcher;
+  /** Stores that rows are in. */
+  readonly keepers: readonly RowKeeper[];
+  /** The function of commands. */
+  readonly fn: TortureFunction<Execute>;
   readonly over: () => boolean;
   /** Waits while the consumers are far behind. */
   readonly mayGoOn: () => boolean;
@@ -18,32 +23,52 @@ export type WriterOptions = {
 
 const writers = 3;
 const items = ['chair', 'table', 'lamp', 'shelf'] as const;
+/** Who gets no answer tries again, so often at most, under the same id. */
+const mostTries = 20;
 
-/** Sends commands until it is over. What they are is decided by the seed. */
+/** Sends commands until it is over. What they are is decided by the seed. @throws what a command failed for that is no fault of a store's */
 export async function runWriters(options: WriterOptions): Promise<void> {
-  const send = sender(options);
-  for (const id of items) await send({ aggregate: 'Item', id, command: 'Create', data: { quantity: 10 } });
+  const { seed, over, mayGoOn } = options;
+  const first = sender(options);
+  for (const id of items)
+    await first({ aggregate: 'Item', id, command: 'Create', data: { quantity: 10 }, commandId: `create-${id}` }, mostTries);
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {
-      for (let step = 0; !options.over(); step += 1) {
-        while (!options.mayGoOn() && !options.over()) await sleep(10);
-        for (const command of commandsAt(options, writer, step)) await send(command);
+      const send = sender(options);
+      for (let step = 0; !over(); step += 1) {
+        while (!mayGoOn() && !over()) await sleep(10);
+        // Some go away without having been answered.
+        const tries = randomOf(seed, writer, step, 'tries').chance(0.5) ? 1 : mostTries;
+        for (const [index, command] of commandsAt(options, writer, step).entries())
+          await send({ ...command, commandId: `${writer}-${step}-${index}` }, tries);
       }
     }),
   );
 }
 
 const refusals = new Set<string>(['CommandRejected', 'AggregateDeleted', 'AggregateNotFound', 'AggregateAlreadyExists']);
+const passes = new Set<string>(['StoreThrottled', 'StoreUnavailable', 'Conflict']);
 
-function sender({ dispatcher, wrote }: WriterOptions) {
-  const { execute } = dispatcher();
-  return async (command: Command): Promise<void> => {
-    try {
-      wrote((await execute(command)).events.length);
-    } catch (error) {
-      // A refusal is an answer: an order that cannot be paid yet, an account that is closed.
-      if (!isEventSourcingError(error) || !refusals.has(error.code)) throw error;
+function sender({ fn, wrote }: WriterOptions) {
+  const container = fn.container();
+  return async (command: Command, tries: number): Promise<void> => {
+    let failure: unknown;
+    for (let count = 0; count < tries && failure === undefined; count += 1) {
+      const events = await container.run(async (execute) => {
+        try {
+          return (await execute(command)).events.length;
+        } catch (error) {
+          // A refusal is an answer: an order that cannot be paid yet, an account that is closed.
+          if (isEventSourcingError(error) && refusals.has(error.code)) return 0;
+          if (!isKilled(error) && !(isEventSourcingError(error) && passes.has(error.code))) failure = error;
+          throw error;
+        }
+      });
+      if (events === undefined) continue;
+      wrote(events);
+      return;
     }
+    if (failure !== undefined) throw failure;
   };
 }
 
@@ -52,7 +77,7 @@ const places = 5;
 const lifetime = 150;
 
 /** What a writer does at a step. Pure. */
-function commandsAt({ seed, stores }: Pick<WriterOptions, 'seed' | 'stores'>, writer: number, step: number): readonly Command[] {
+function commandsAt({ seed, keepers }: Pick<WriterOptions, 'seed' | 'keepers'>, writer: number, step: number): readonly Command[] {
   const random = randomOf(seed, writer, step, 'writes');
   const opens = step % lifetime < places;
   if (!opens && random.chance(0.2)) return [orderCommand(random, writer, step)];
@@ -62,7 +87,7 @@ function commandsAt({ seed, stores }: Pick<WriterOptions, 'seed' | 'stores'>, wr
   const data = {
     amount: random.whole(1, 9),
     owner: owners[random.whole(0, owners.length - 1)] ?? '',
-    poison: poisonFor(random, eventPoisons(stores)),
+    poison: poisonFor(random, eventPoisons(keepers)),
   };
   const account = { aggregate: 'Account', id };
   const opening: Command = { ...account, command: 'Open', data: { ...data, poison: '' } };
@@ -101,22 +126,17 @@ const everywhere: Poisons = [
 ];
 
 /** What the events of accounts can be poison to. */
-const eventPoisons = (stores: readonly string[]): Poisons => [
+const eventPoisons = (keepers: readonly RowKeeper[]): Poisons => [
   ...everywhere,
-  ...stores.flatMap((store) => {
-    const [accounts, owners] = [`projections/${accountsName(store)}`, `projections/${ownersName(store)}`];
+  ...keepers.flatMap(({ store, inline }) => {
+    const owners = `projections/${ownersName(store)}`;
+    const accounts = [accountsName(store), ...(inline ? [inlineName(store)] : [])].map((name) => `projections/${name}`);
     const hows: readonly (readonly [How, string])[] = [
-      ['throws', accounts],
-      ['invalid', accounts],
-      ['flaky', accounts],
-      ['unlucky', accounts],
-      ['throws', owners],
-      ['keyless', owners],
-      ['flaky', owners],
-      ['unlucky', owners],
+      ...accounts.flatMap((name) => (['throws', 'invalid', 'flaky', 'unlucky'] as const).map((how) => [how, name] as const)),
+      ...(['throws', 'keyless', 'flaky', 'unlucky'] as const).map((how) => [how, owners] as const),
     ];
     // Others have no limit for a row, or another.
-    return store === 'dynamodb' ? [...hows, ['large', accounts] as const, ['large', owners] as const] : hows;
+    return store === 'dynamodb' ? [...hows, ...[...accounts, owners].map((name) => ['large', name] as const)] : hows;
   }),
 ];
 
