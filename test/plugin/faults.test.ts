@@ -38,7 +38,7 @@ describe('a fault in serverless.yml', function () {
     {
       title: 'a misspelled key',
       given: { block: 'eventSourcing: { aggregats: { Item: src/item.Item } }' },
-      says: "eventSourcing.aggregats is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'intake', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'aggregats' given. Did you mean 'aggregates'?",
+      says: "eventSourcing.aggregats is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'intake', 'receivers', 'commandQueue', 'sweep', 'metrics', 'alarms', 'events', 'tables', 'runtime' and 'bundle', 'aggregats' given. Did you mean 'aggregates'?",
     },
     {
       title: 'a block of another type',

@@ -14,6 +14,7 @@ export type Config = {
   readonly commandQueue: false | CommandQueueConfig;
   readonly sweep: SweepConfig;
   readonly metrics: MetricsConfig;
+  readonly alarms: AlarmsConfig;
   readonly events: EventsConfig;
   readonly tables: Tables;
   readonly bundle: Bundle;
@@ -26,6 +27,9 @@ export type SweepConfig = false | { readonly schedule: string };
 
 /** Where functions write what they measure; `false`: nowhere. */
 export type MetricsConfig = false | { readonly namespace: string };
+
+/** Alarms in the template; `false`: none. `age`: seconds that events may wait for a consumer. `notify`: a topic's ARN, or what gives it. */
+export type AlarmsConfig = false | { readonly age: number; readonly notify?: string | object };
 
 export type AggregateConfig = {
   readonly handler: string;

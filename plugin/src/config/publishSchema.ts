@@ -1,15 +1,9 @@
 import { handlerSuchAs, isolated } from './definitionsSchema.js';
+import { intrinsic } from './intrinsic.js';
 
 /* The schema of `eventSourcing.publish`. A `description` is the rule that an error names. */
 
 const handler = handlerSuchAs('src/prices.prices');
-
-const intrinsic = {
-  type: 'object',
-  minProperties: 1,
-  maxProperties: 1,
-  propertyNames: { pattern: '^(Ref|Fn::[A-Za-z0-9]+)$', description: "'Ref' or a function of CloudFormation's, such as 'Fn::GetAtt'" },
-} as const;
 
 /** A name means this account and region; another text has to be an ARN. */
 const nameOrArn = <What extends string>(what: What, service: string, name: string, resource: string) => {

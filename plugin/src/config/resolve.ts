@@ -37,6 +37,7 @@ const withDefaults = (block: Block): Config => ({
   receivers: receiversOf(block.receivers ?? []),
   sweep: block.sweep === false ? false : { schedule: 'rate(1 day)', ...block.sweep },
   metrics: metricsOf(block.metrics ?? false),
+  alarms: alarmsOf(block.alarms ?? true),
   commandQueue: commandQueueOf(block.commandQueue ?? false),
   events: eventsOf(block.events ?? {}),
   tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true, ...block.tables },
@@ -78,6 +79,10 @@ const commandQueueOf = (written: NonNullable<Block['commandQueue']>): Config['co
 
 const metricsOf = (written: NonNullable<Block['metrics']>): Config['metrics'] =>
   written === false ? false : { namespace: 'serverless-event-sourcing', ...(written === true ? {} : written) };
+
+/** An hour is long for a reader, and leaves most of the day after which the stream forgets. */
+const alarmsOf = (written: NonNullable<Block['alarms']>): Config['alarms'] =>
+  written === false ? false : { age: 3600, ...(written === true ? {} : written) };
 
 const eventsOf = ({ serialiser, alsoReads = [], compressAbove, claimCheck }: NonNullable<Block['events']>): EventsConfig => ({
   ...(serialiser === undefined ? {} : { serialiser }),

@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { alarmsSchema } from './alarmsSchema.js';
 import { aggregate, type authorizer, handler, name, process, projection, receivers } from './definitionsSchema.js';
 import { intakeSchema } from './intakeSchema.js';
 import { publishSchema } from './publishSchema.js';
@@ -145,6 +146,7 @@ export const blockSchema = {
     commandQueue,
     sweep,
     metrics,
+    alarms: alarmsSchema,
     events,
     tables: {
       type: 'object',

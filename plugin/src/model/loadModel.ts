@@ -56,6 +56,7 @@ export const loadModel = async (config: Config, settings: ServiceSettings): Prom
     commandQueue: config.commandQueue,
     sweep: config.sweep,
     metrics: config.metrics,
+    alarms: config.alarms,
     events: eventsOf(config, located),
     tables: config.tables,
     bundle: config.bundle,

@@ -6,7 +6,16 @@ import type {
   PublisherModel,
   ReceiversModel,
 } from 'serverless-event-sourcing-runtime/model';
-import type { Authorizer, Bundle, CommandQueueConfig, CommitFormatOptions, MetricsConfig, SweepConfig, Tables } from '../config/config.js';
+import type {
+  AlarmsConfig,
+  Authorizer,
+  Bundle,
+  CommandQueueConfig,
+  CommitFormatOptions,
+  MetricsConfig,
+  SweepConfig,
+  Tables,
+} from '../config/config.js';
 import type { Ways } from '../config/intake.js';
 import type { AwsTargetConfig, KafkaTargetConfig } from '../config/publish.js';
 
@@ -20,6 +29,7 @@ export type ServiceModel = {
   readonly commandQueue: false | CommandQueueConfig;
   readonly sweep: SweepConfig;
   readonly metrics: MetricsConfig;
+  readonly alarms: AlarmsConfig;
   readonly events: EventsEntry;
   readonly tables: Tables;
   readonly bundle: Bundle;

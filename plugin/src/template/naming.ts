@@ -108,6 +108,18 @@ export const roleId = (functionKey: string): string => `${logicalPart(functionKe
 /** The logical id that the framework gives to a function. */
 export const functionId = (functionKey: string): string => `${logicalPart(functionKey)}LambdaFunction`;
 
+/** The logical id that the framework gives to the log group of a function. */
+export const logGroupId = (functionKey: string): string => `${logicalPart(functionKey)}LogGroup`;
+
+/** The logical ids of alarms: on what waits for a function; on a queue, or on a line of logs, that is named so; and of what finds such lines. */
+export const ageAlarmId = (functionKey: string): string => `${logicalPart(functionKey)}AgeAlarm`;
+
+export const alarmOf = (what: string): string => `${what}Alarm`;
+
+export const filterId = (functionKey: string, line: string): string => `${logicalPart(functionKey)}${line}Filter`;
+
+export const alarmName = ({ service, stage }: Deployment, what: string): string => `${service}-${stage}-${what}`;
+
 /** Leading part of the keys of an aggregate's streams. */
 export const streamPrefix = (aggregate: string): string => `${aggregate}/`;
 

@@ -1,4 +1,5 @@
 import type { ServiceModel } from '../model/model.js';
+import { alarms } from './alarms.js';
 import type { Resources } from './cloudFormation.js';
 import { commandQueues } from './commandQueue.js';
 import { deadlineResources } from './deadlines.js';
@@ -27,6 +28,7 @@ export const serviceTemplate = (model: ServiceModel, provider: ProviderSettings)
       ...isolatedQueues(model),
       ...deadlineResources(model, provider),
       ...intakeResources(model),
+      ...alarms(model),
       ...Object.fromEntries(generated.map((one: GeneratedFunction) => [roleId(one.key), role(model, one, provider)])),
     },
   };

@@ -26,6 +26,7 @@ describe('the eventSourcing block', () => {
       commandQueue: false,
       sweep: { schedule: 'rate(1 day)' },
       metrics: false,
+      alarms: { age: 3600 },
       events: { alsoReads: [] },
       tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
       bundle: { external: [] },
@@ -104,7 +105,7 @@ describe('the eventSourcing block', () => {
     {
       title: 'a misspelled key, naming the known ones and the nearest',
       given: { aggregates, recievers: [] },
-      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'intake', 'receivers', 'commandQueue', 'sweep', 'metrics', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
+      says: "eventSourcing.recievers is not known: the keys are 'aggregates', 'projections', 'processes', 'publish', 'intake', 'receivers', 'commandQueue', 'sweep', 'metrics', 'alarms', 'events', 'tables', 'runtime' and 'bundle', 'recievers' given. Did you mean 'receivers'?",
     },
     {
       title: 'a feature that is not there',
@@ -115,6 +116,16 @@ describe('the eventSourcing block', () => {
       title: "a namespace that is CloudWatch's own",
       given: { aggregates, metrics: { namespace: 'AWS/Lambda' } },
       says: "eventSourcing.metrics.namespace must be a namespace of CloudWatch: 1 to 255 letters, digits and any of '.', '-', '_', '/' and '#', not of AWS/, such as 'Shop', 'AWS/Lambda' given.",
+    },
+    {
+      title: 'an alarm that would come after the stream has forgotten',
+      given: { aggregates, alarms: { age: 100_000 } },
+      says: "eventSourcing.alarms.age must be a whole number of seconds from 60 to 86400, '100000' given.",
+    },
+    {
+      title: 'a topic by its name, which is nothing that an alarm can tell',
+      given: { aggregates, alarms: { notify: 'ops' } },
+      says: "eventSourcing.alarms.notify must be an SNS topic's ARN, a Ref to one of this serverless.yml, or a function that gives its ARN, 'ops' given.",
     },
     {
       title: 'snapshots every zero events',

@@ -70,6 +70,7 @@ describe('the banner', () => {
     commandQueue: false,
     sweep: false,
     metrics: false,
+    alarms: false,
     events: { alsoReads: [] },
     tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
     bundle: { external: [] },
