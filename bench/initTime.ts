@@ -36,5 +36,5 @@ const functionEnvironment = {
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
-  EVENT_SOURCING_TABLES: '{"events":"events","snapshots":"snapshots","guards":"guards","catalogue":"catalogue"}',
+  EVENT_SOURCING_TABLES: 'items-dev',
 };

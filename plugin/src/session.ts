@@ -1,11 +1,12 @@
 import { resolve } from './config/resolve.js';
 import { withProgress } from './framework/progress.js';
-import { providerRuntime, providerSettings } from './framework/provider.js';
+import { providerEnvironment, providerRuntime, providerSettings } from './framework/provider.js';
 import type { PluginUtils, Serverless } from './framework/types.js';
 import { bundleHandlers, handlerBuild } from './handlers/handlerBuild.js';
 import { inject } from './inject.js';
 import { loadModel } from './model/loadModel.js';
 import type { ServiceModel } from './model/model.js';
+import { environmentFaults } from './template/environmentSize.js';
 import { lengthFaults } from './template/lengths.js';
 import { deadlinesKey, functionName } from './template/naming.js';
 import { queueConsumers } from './template/queueConsumers.js';
@@ -59,7 +60,10 @@ export const session = (serverless: Serverless, { log, progress }: PluginUtils):
       const { template } = await load();
       inject(serverless, template);
     },
-    bundle,
+    bundle: async () => {
+      checkEnvironments(serverless, (await load()).template);
+      await bundle();
+    },
     startLocal: start,
     showInfo: async () => {
       const { model } = await load();
@@ -67,6 +71,15 @@ export const session = (serverless: Serverless, { log, progress }: PluginUtils):
     },
     model: async () => (await load()).model,
   };
+};
+
+/** As late as can be: other plugins may have told the functions more. */
+const checkEnvironments = (serverless: Serverless, { functions }: ServiceTemplate): void => {
+  const { service } = serverless;
+  const known = { region: serverless.getProvider('aws').getRegion(), resources: service.resources?.Resources ?? {} };
+  const generated = Object.entries(service.functions).filter(([key]) => key in functions);
+  const faults = environmentFaults(Object.fromEntries(generated), providerEnvironment(serverless), known);
+  if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_ENVIRONMENT_TOO_LARGE', faults);
 };
 
 const loadService = async (serverless: Serverless): Promise<Loaded> => {

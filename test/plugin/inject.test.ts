@@ -12,7 +12,7 @@ const template = (description: string): ServiceTemplate => ({
       memorySize: 1024,
       timeout: 28,
       role: 'QueriesRole',
-      environment: { EVENT_SOURCING_TABLES: '{}' },
+      environment: { EVENT_SOURCING_TABLES: 'items-dev' },
       package: { individually: true, patterns: ['!**'] },
       skipEsbuild: true,
       events: [],

@@ -26,6 +26,9 @@ export const providerSettings = ({ service }: Serverless): ProviderSettings => {
   };
 };
 
+/** What the provider tells all functions. */
+export const providerEnvironment = ({ service }: Serverless): Readonly<Record<string, unknown>> => objectOf(service.provider.environment);
+
 const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});
 
 const isTemplateValue = (value: unknown): value is CloudFormationValue =>

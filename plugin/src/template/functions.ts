@@ -1,7 +1,6 @@
-import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
+import type { ServiceModel } from '../model/model.js';
 import { type CloudFormationValue, getAtt } from './cloudFormation.js';
 import { commandQueueEvent, type QueueVariable, queueEnvironment } from './commandQueue.js';
-import { keepsBookmarks, parks, readsBookmarks } from './consumerTables.js';
 import { asynchronousInvocations, type SchedulesVariable, schedulesEnvironment } from './deadlines.js';
 import {
   type CommandsFunction,
@@ -16,21 +15,8 @@ import {
 import { type DeadLettersVariable, intakeEnvironment } from './intake.js';
 import { intakeEvents } from './intakeSources.js';
 import { type IsolatedQueueVariables, isolatedQueueEvent, isolationEnvironment } from './isolation.js';
-import {
-  bookmarksTableName,
-  eventsTableId,
-  eventsTableName,
-  guardsTableName,
-  parkedTableName,
-  roleId,
-  slotName,
-  slots,
-  snapshotsTableName,
-  streamPrefix,
-  tableName,
-} from './naming.js';
+import { eventsTableId, roleId, streamPrefix, tablesPrefix } from './naming.js';
 import { type TargetsVariable, targetsEnvironment } from './publishers.js';
-import { hasTable } from './readModelTable.js';
 import { type HttpApiEvent, routes } from './routes.js';
 import { type ScheduleEvent, sweepEvents } from './sweeps.js';
 
@@ -73,7 +59,7 @@ export const functionTemplate = (model: ServiceModel, generated: GeneratedFuncti
   timeout: timeoutOf(generated),
   role: roleId(generated.key),
   environment: {
-    EVENT_SOURCING_TABLES: JSON.stringify(tablesOf(model, generated)),
+    EVENT_SOURCING_TABLES: tablesPrefix(model),
     ...queueEnvironment(model, generated),
     ...isolationEnvironment(generated),
     ...schedulesEnvironment(generated),
@@ -142,46 +128,6 @@ const listing = (what: string, named: readonly Named[]): string[] => (named.leng
 type Named = { readonly name: string };
 
 const namesOf = (named: readonly Named[]): string => named.map(({ name }) => name).join(', ');
-
-/**
- * Names of the tables that a function may use, by what they hold. The runtime wants the events table's in each; rows in another store are
- * told by theirs too, where each makes of it what it can.
- */
-const tablesOf = (model: ServiceModel, generated: GeneratedFunction): Record<string, string> => {
-  const rows = rowsOf(generated);
-  const snapshots = aggregatesRead(generated).some(({ snapshot }) => snapshot !== false);
-  const sends = generated.kind === 'commandQueue' || (generated.kind === 'reactions' && generated.targets.length > 0);
-  const guards = sends || (generated.kind === 'commands' && generated.aggregate.model.guards);
-  return {
-    events: eventsTableName(model),
-    ...(guards && { guards: guardsTableName(model) }),
-    ...(snapshots && { snapshots: snapshotsTableName(model) }),
-    ...((keepsBookmarks(generated) || readsBookmarks(generated)) && { bookmarks: bookmarksTableName(model) }),
-    ...((parks(generated) || rows.length > 0) && { parked: parkedTableName(model) }),
-    ...Object.fromEntries(
-      rows.flatMap((entry) => {
-        const { name } = entry;
-        return (hasTable(entry) ? slots : firstSlot).map((slot) => [slotName(name, slot), tableName(model, slotName(name, slot))]);
-      }),
-    ),
-  };
-};
-
-// Another store makes the names of its slots by itself.
-const firstSlot = ['a'] as const;
-
-/** The projections whose rows a function reads or writes. */
-const rowsOf = (generated: GeneratedFunction): readonly ProjectionEntry[] => {
-  if ('projections' in generated) return generated.projections;
-  return 'inline' in generated ? generated.inline : [];
-};
-
-/** Those whose states a function reads. */
-const aggregatesRead = (generated: GeneratedFunction): readonly AggregateEntry[] => {
-  if (generated.kind === 'commands') return [generated.aggregate];
-  if (generated.kind === 'reactions') return generated.targets;
-  return generated.kind === 'queries' || generated.kind === 'commandQueue' ? generated.aggregates : [];
-};
 
 /**
  * The mapping to the events table's stream: tries without limit and at any age, since a broken deploy must not discard events; only the

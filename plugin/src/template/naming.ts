@@ -25,10 +25,13 @@ export type Slot = (typeof slots)[number];
 export const readModelTableId = (projection: string, slot: Slot = 'a'): string =>
   `${logicalPart(projection)}Table${slot === 'a' ? '' : 'B'}`;
 
-/** What a slot is called in names of tables, and to the functions. Names of projections hold no '.'. */
+/** What a slot is called in names of tables, as the functions have it too. Names of projections hold no '.'. */
 export const slotName = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);
 
-export const tableName = ({ service, stage }: Deployment, what: string): string => `${service}-${stage}-${what}`;
+/** What the names of all tables begin with: the functions make them of it. */
+export const tablesPrefix = ({ service, stage }: Deployment): string => `${service}-${stage}`;
+
+export const tableName = (deployment: Deployment, what: string): string => `${tablesPrefix(deployment)}-${what}`;
 
 export const eventsTableName = (deployment: Deployment): string => tableName(deployment, 'events');
 

@@ -9,32 +9,28 @@ import type { GuardsPart } from './guards.js';
 import type { InlinePart } from './inline.js';
 import { jsonLog, type Log } from './log.js';
 
-/** Name of the variable that tells a function its tables: JSON, from what a table is for to its name. Written by the plugin. */
+/**
+ * Name of the variable that tells a function its tables: what their names begin with, `shop-dev`. Written by the plugin. Each name in full
+ * would be more than Lambda lets all variables of a function have together, with some thirty projections.
+ */
 const tablesVariable = 'EVENT_SOURCING_TABLES';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The tables that a function's environment names, and one client for them: connections are kept between invocations. */
-export type Tables = { readonly client: DynamoDBClient; has(purpose: string): boolean; name(purpose: string): string };
+/** The service's tables, and one client for them: connections are kept between invocations. */
+export type Tables = { readonly client: DynamoDBClient; name(purpose: string): string };
 
-/** The tables that a function's environment names. @throws Error when the variable is missing; `name`, for a table that is not there */
+/** The tables that a function's environment tells of. @throws Error when the variable is missing */
 export function tablesFromEnvironment(environment: Environment = process.env): Tables {
-  const names = parseTables(environment[tablesVariable]);
-  return {
-    client: new DynamoDBClient({}),
-    has: (purpose) => names.has(purpose),
-    name(purpose) {
-      const name = names.get(purpose);
-      if (name !== undefined) return name;
-      throw new Error(`${tablesVariable} names no table for '${purpose}', only for ${[...names.keys()].join(', ')}.`);
-    },
-  };
+  const tables = environment[tablesVariable];
+  if (!tables) throw new Error(`${tablesVariable} is not set: this handler runs in a function that the plugin made.`);
+  return { client: new DynamoDBClient({}), name: (purpose) => `${tables}-${purpose}` };
 }
 
 /** What an event store goes beyond single commits with. */
 export type EventStoreParts = { readonly guards?: GuardsPart; readonly inline?: InlinePart; readonly log?: Log };
 
-/** The store of events; without guards, it takes single commits alone. @throws Error when the environment names no table for what is needed */
+/** The store of events; without guards, it takes single commits alone. */
 export function eventStoreFromEnvironment(
   tables: Tables,
   format: CodecOptions = {},
@@ -42,7 +38,7 @@ export function eventStoreFromEnvironment(
 ): EventStore {
   const table = { client: tables.client, tableName: tables.name('events'), codec: commitCodec(format) };
   const store = { ...commitStore(table), ...(guards ? guards.transactions(table, tables.name('guards')) : noTransactions) };
-  return inline ? inline(tables, table, store, log.warn) : store;
+  return inline ? inline(tables, { ...table, ...(guards && { guardsTableName: tables.name('guards') }) }, store, log.warn) : store;
 }
 
 const noTransactions: Transactions = {
@@ -53,10 +49,5 @@ const noTransactions: Transactions = {
   },
 };
 
-/** What the environment calls the table of a slot. Names of projections hold no '.'. */
+/** What the table of a slot is for, as its name has it. Names of projections hold no '.'. */
 export const slotPurpose = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);
-
-function parseTables(value: string | undefined): ReadonlyMap<string, string> {
-  if (value === undefined) throw new Error(`${tablesVariable} is not set: this handler runs in a function that the plugin made.`);
-  return new Map(Object.entries<string>(JSON.parse(value)));
-}

@@ -23,11 +23,14 @@ export type InlineOptions = {
 };
 
 /** Makes an event store that writes rows with the commits that change them. */
-export type InlinePart = (tables: Tables, table: CommitTable, plain: EventStore, warn: Warn) => EventStore;
+export type InlinePart = (tables: Tables, table: GuardedTable, plain: EventStore, warn: Warn) => EventStore;
+
+/** The table of events, with that of guards where the function has them. */
+type GuardedTable = CommitTable & { readonly guardsTableName?: string };
 
 /** Rows that go with their commits, for functions whose aggregates feed such projections: others bundle nothing of it. */
 export function inline({ projections, validate, now = Date.now }: InlineOptions): InlinePart {
-  return (tables, table, plain, warn) => {
+  return (tables, { guardsTableName, ...table }, plain, warn) => {
     const client = DynamoDBDocumentClient.from(tables.client);
     const slots = rememberedSlots(notedSlots(dynamoDBNotes(client, tables.name('parked'))), now);
     const places = new Map<string, RowPlace>();
@@ -51,7 +54,6 @@ export function inline({ projections, validate, now = Date.now }: InlineOptions)
       validate,
       onLeft,
     });
-    const guardsTableName = tables.has('guards') ? tables.name('guards') : undefined;
     return { ...plain, ...inlineStore({ table, guardsTableName, plain, inline: rows, onLeft }) };
   };
 }

@@ -44,10 +44,7 @@ export type Stores = {
   snapshotsOf(part: SnapshotsPart, warn: Warn): Snapshots;
 };
 
-/**
- * The stores that a function's environment names. @throws Error when the variable is missing or lacks the events table; from a store, when
- * it lacks that store's table
- */
+/** The stores that a function's environment tells of. @throws Error when the variable is missing */
 export function storesFromEnvironment(format: CodecOptions = {}): Stores {
   const tables = tablesFromEnvironment();
   const events = eventStoreFromEnvironment(tables, format);
@@ -75,9 +72,7 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
         client,
         tableName: tables.name(slotPurpose(projection.name, slot)),
         projection,
-        ...(tables.has('bookmarks')
-          ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: keptUnder(projection.name, slot) } }
-          : {}),
+        ...(projection.key ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: keptUnder(projection.name, slot) } } : {}),
       });
     },
     snapshotsOf: (part, warn) => part(tables, warn),

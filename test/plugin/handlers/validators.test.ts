@@ -29,7 +29,7 @@ describe('the validators of the functions', function () {
     const event = JSON.stringify({ aggregate: 'Item', id: '1', command: 'CreateItem', data });
     await service.write(
       'run.mjs',
-      `process.env.EVENT_SOURCING_TABLES = '{"events":"e"}';
+      `process.env.EVENT_SOURCING_TABLES = 'items-dev';
        process.env.AWS_REGION = 'eu-west-1';
        const { handler } = await import('./.event-sourcing/ItemCommands.mjs');
        await handler(${event}, {}).catch(({ details }) => console.log(details.violations.map(({ path, rule }) => path + ' ' + rule).join()));`,

@@ -81,17 +81,16 @@ describe('a packaged service with a queue of commands', function () {
 
   it('tells the functions that send or receive the queue, and no other', () => {
     const variables = (id: string) => resource(template, id).Properties.Environment;
-    const tables = (names: object) => JSON.stringify({ events: 'items-dev-events', ...names });
 
     expect(variables('CommandQueueLambdaFunction')).to.deep.equal({
       Variables: {
-        EVENT_SOURCING_TABLES: tables({ guards: 'items-dev-guards', snapshots: 'items-dev-snapshots' }),
+        EVENT_SOURCING_TABLES: 'items-dev',
         EVENT_SOURCING_COMMAND_QUEUE: { Ref: 'CommandQueue' },
       },
     });
     expect(variables('ItemCommandsLambdaFunction')).to.deep.equal({
       Variables: {
-        EVENT_SOURCING_TABLES: tables({ snapshots: 'items-dev-snapshots' }),
+        EVENT_SOURCING_TABLES: 'items-dev',
         EVENT_SOURCING_COMMAND_QUEUE: { Ref: 'CommandQueue' },
       },
     });

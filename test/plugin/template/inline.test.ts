@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { catalogueModule, itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
+import { type PackagedTemplate, packaged, statements } from '../packaged.js';
 import { makeService, type TestService } from '../service.js';
 
 describe('a packaged service with a projection that is inline', function () {
@@ -24,8 +24,6 @@ describe('a packaged service with a projection that is inline', function () {
     expect(statement?.Action).to.deep.equal(['dynamodb:BatchGetItem', 'dynamodb:PutItem']);
     expect(statement?.Resource).to.deep.include({ 'Fn::GetAtt': ['CatalogueTable', 'Arn'] });
     expect(onRows('OrderCommandsRole')).to.deep.equal([]);
-    expect(JSON.stringify(resource(template, 'ItemCommandsLambdaFunction').Properties.Environment)).to.include('items-dev-catalogue');
-    expect(JSON.stringify(resource(template, 'OrderCommandsLambdaFunction').Properties.Environment)).not.to.include('items-dev-catalogue');
   });
 
   it('bundles the fold and the schema of its rows with those commands alone', async () => {

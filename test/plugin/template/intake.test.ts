@@ -30,7 +30,7 @@ describe('a packaged service with intakes', function () {
     ]);
     const { Timeout, Environment } = resource(template, 'PingsIntakeLambdaFunction').Properties;
     expect(Timeout).to.equal(28);
-    expect(Environment).to.deep.equal({ Variables: { EVENT_SOURCING_TABLES: '{"events":"items-dev-events"}' } });
+    expect(Environment).to.deep.equal({ Variables: { EVENT_SOURCING_TABLES: 'items-dev' } });
   });
 
   it('lets the function take what its queues and its topic have, and set aside what it cannot take in', () => {

@@ -72,18 +72,12 @@ describe('a packaged service', function () {
     for (const [, { Properties }] of functions) expect(Properties.Runtime).to.equal('nodejs22.x');
   });
 
-  it('tells each function its tables as a literal', () => {
+  it('tells each function what the names of its tables begin with, as a literal', () => {
     const variables = (id: string) => resource(template, id).Properties.Environment;
 
-    expect(variables('ItemCommandsLambdaFunction')).to.deep.equal({
-      Variables: { EVENT_SOURCING_TABLES: '{"events":"items-dev-events"}' },
-    });
-    expect(variables('QueriesLambdaFunction')).to.deep.equal({
-      Variables: {
-        EVENT_SOURCING_TABLES:
-          '{"events":"items-dev-events","parked":"items-dev-parked","catalogue":"items-dev-catalogue","catalogue.b":"items-dev-catalogue.b"}',
-      },
-    });
+    for (const id of ['ItemCommandsLambdaFunction', 'QueriesLambdaFunction']) {
+      expect(variables(id), id).to.deep.equal({ Variables: { EVENT_SOURCING_TABLES: 'items-dev' } });
+    }
   });
 
   it('has routes for commands, states, rows, and events where they are on, behind their authorizers', () => {

@@ -104,16 +104,6 @@ describe('a packaged service with rows in a store of its own', function () {
     });
   });
 
-  it('tells the functions the names of all', () => {
-    for (const id of ['QueriesLambdaFunction', 'ProjectionsLambdaFunction']) {
-      const { Variables } = resource(template, id).Properties.Environment as { Variables: { EVENT_SOURCING_TABLES: string } };
-
-      expect(JSON.parse(Variables.EVENT_SOURCING_TABLES), id)
-        .to.include({ catalogue: 'items-dev-catalogue', prices: 'items-dev-prices', names: 'items-dev-names', stock: 'items-dev-stock' })
-        .and.not.have.property('bookmarks');
-    }
-  });
-
   it('lets DynamoDB delete rows that expire, and no others', () => {
     expect(resource(template, 'OffersTable').Properties.TimeToLiveSpecification).to.deep.equal({ AttributeName: 'expires', Enabled: true });
     expect(resource(template, 'CatalogueTable').Properties).not.to.have.property('TimeToLiveSpecification');

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { slotPurpose, tablesFromEnvironment } from '../../../runtime/src/lambda/environment.js';
 import { commandHandler, guards, snapshots } from '../../../runtime/src/lambda/index.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account } from '../account.js';
@@ -6,10 +7,10 @@ import { Member } from '../commands/member.js';
 
 const variable = 'EVENT_SOURCING_TABLES';
 
-/** Makes a handler where the environment names these tables. */
-function withTables<Result>(tables: object, make: () => Result): Result {
+/** Makes a handler where the environment tells of tables. */
+function withTables<Result>(tables: string, make: () => Result): Result {
   const before = process.env[variable];
-  process.env[variable] = JSON.stringify(tables);
+  process.env[variable] = tables;
   try {
     return make();
   } finally {
@@ -24,20 +25,26 @@ describe('a function of commands', () => {
   it('is refused without the guards that its aggregate needs, before any command', () => {
     const make = () => commandHandler({ aggregate: Member, validate });
 
-    expect(() => withTables({ events: 'events', guards: 'guards' }, make)).to.throw(/Member has guards, and no guarding was passed/);
+    expect(() => withTables('club-dev', make)).to.throw(/Member has guards, and no guarding was passed/);
   });
 
-  it('is made with the parts that it is passed, on the tables that the environment names', () => {
-    const make = () => commandHandler({ aggregate: Member, validate, guards, snapshots: snapshots({ every: 50 }) });
+  it('is made with the parts that it is passed, and without, where the environment tells of tables', () => {
+    const parts = () => commandHandler({ aggregate: Member, validate, guards, snapshots: snapshots({ every: 50 }) });
+    const plain = () => commandHandler({ aggregate: Account, validate });
 
-    expect(withTables({ events: 'events', guards: 'guards', snapshots: 'snapshots' }, make)).to.be.a('function');
-    expect(() => withTables({ events: 'events', guards: 'guards' }, make)).to.throw(/names no table for 'snapshots'/);
-    expect(() => withTables({ events: 'events', snapshots: 'snapshots' }, make)).to.throw(/names no table for 'guards'/);
+    for (const make of [parts, plain]) {
+      expect(withTables('club-dev', make)).to.be.a('function');
+      expect(() => withTables('', make)).to.throw(/EVENT_SOURCING_TABLES is not set/);
+    }
   });
 
-  it('without parts needs no table but that of the events', () => {
-    const make = () => commandHandler({ aggregate: Account, validate });
+  it('finds each table by what its name begins with', () => {
+    const tables = tablesFromEnvironment({ [variable]: 'club-dev' });
 
-    expect(withTables({ events: 'events' }, make)).to.be.a('function');
+    expect(['events', slotPurpose('members', 'a'), slotPurpose('members', 'b')].map(tables.name)).to.deep.equal([
+      'club-dev-events',
+      'club-dev-members',
+      'club-dev-members.b',
+    ]);
   });
 });

@@ -52,7 +52,6 @@ export async function tableStorage({ client, run, committed }: TableStorageOptio
       const names = new Map(Object.entries(tables));
       const named = {
         client,
-        has: (purpose: string) => names.has(purpose),
         name: (purpose: string) => names.get(purpose) ?? `${run}-${purpose}`,
       };
       return eventStoreFromEnvironment(named, {}, { guards, inline: inline(options), log: { error: () => {}, warn: () => {} } });
