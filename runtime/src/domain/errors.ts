@@ -62,12 +62,20 @@ export type ErrorDetails = {
   DefinitionInvalid: { readonly definition: string };
   /** A decision produced an event that its own schema refuses: a mistake in `decide`. */
   EventInvalid: { readonly stream: string; readonly event: string; readonly violations: readonly Violation[] };
+  /** A projection's `evolve` or `key` threw on an event; its error is the `cause`. `event` is its address. */
+  ProjectionFailed: { readonly projection: string; readonly event: string };
   /** A fold produced a row that its own schema refuses: a mistake in the projection's `evolve`. */
   RowInvalid: { readonly projection: string; readonly event: string; readonly violations: readonly Violation[] };
   /** Other writers of a row were first on every try. */
   RowConflict: { readonly projection: string; readonly key: string; readonly attempts: number };
-  /** A row is larger than its store can hold. Sizes in bytes. */
-  RowTooLarge: { readonly projection: string; readonly key: string; readonly size: number; readonly limit: number };
+  /** A row is larger than its store can hold. Sizes in bytes. `field`: its largest. */
+  RowTooLarge: {
+    readonly projection: string;
+    readonly key: string;
+    readonly size: number;
+    readonly limit: number;
+    readonly field?: string;
+  };
   /** A store cannot hold a value of a row. */
   RowRefused: { readonly projection: string; readonly key: string };
   /** The `key` of a projection gave none for an event: undefined, or no text. */

@@ -25,7 +25,7 @@ export function rowPuts({ tableName, projection }: RowTable) {
     const { key, expected } = change;
     if (!isPossible(key)) throw keyRefused(projection, key);
     const item = itemOf(change);
-    if (rowBytes(item) > maxItemBytes) throw tooLarge(projection, key, rowBytes(item));
+    if (rowBytes(item) > maxItemBytes) throw tooLarge(projection, change, rowBytes(item));
     return {
       TableName: tableName,
       Item: item,
@@ -55,12 +55,21 @@ const encoded = (item: Item): Record<string, AttributeValue> =>
     Object.entries(item).map(([name, value]) => [name, typeof value === 'number' ? { N: String(value) } : { S: String(value) }]),
   );
 
-const tooLarge = (projection: AnyProjection, key: string, size: number) =>
-  new EventSourcingError({
+function tooLarge({ name }: AnyProjection, { key, row: { row } }: RowChange, size: number) {
+  const [field, bytes] = largestField(row) ?? [];
+  const most = field === undefined ? '' : ` Most of it, ${bytes} bytes, is in '${field}'.`;
+  return new EventSourcingError({
     code: 'RowTooLarge',
-    message: `The row '${key.slice(0, 100)}' of ${projection.name} would have ${size} bytes, ${maxItemBytes} at most fit into an item. Let a row hold less.`,
-    details: { projection: projection.name, key, size, limit: maxItemBytes },
+    message: `The row '${key.slice(0, 100)}' of ${name} would have ${size} bytes, ${maxItemBytes} at most fit into an item.${most} Let a row hold less.`,
+    details: { projection: name, key, size, limit: maxItemBytes, ...(field === undefined ? {} : { field }) },
   });
+}
+
+function largestField(row: unknown): [field: string, bytes: number] | undefined {
+  if (typeof row !== 'object' || row === null) return undefined;
+  const sizes = Object.entries(row).map(([field, value]): [string, number] => [field, Buffer.byteLength(JSON.stringify(value) ?? '')]);
+  return sizes.sort(([, one], [, other]) => other - one)[0];
+}
 
 /** Longest partition key, in bytes. One longer key would have a whole request refused, whatever else is in it. */
 const longestKey = 2048;

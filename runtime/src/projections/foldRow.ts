@@ -4,6 +4,7 @@ import type { StoredEvent } from '../domain/event.js';
 import type { EventSource } from '../domain/eventSource.js';
 import { parseStreamName } from '../domain/stream.js';
 import { describeViolations, type Validate } from '../validation/violations.js';
+import { addressOf, callProjection } from './callProjection.js';
 import type { AnyProjection } from './projection.js';
 
 /** A projection, and who knows the schema of its rows. */
@@ -21,13 +22,13 @@ function sourceOf({ name, from }: AnyProjection, stream: string): EventSource {
 export const foldedEvents = (projection: AnyProjection, commit: Commit): readonly StoredEvent[] =>
   eventsOf(sourceOf(projection, commit.stream), commit).filter(({ type }) => Object.hasOwn(projection.evolve, type));
 
-/** The row after an event; null for none. @throws RowInvalid, and what the user's fold throws */
+/** The row after an event; null for none. @throws RowInvalid, ProjectionFailed */
 export function foldEvent({ projection, validate }: Folding, row: unknown, event: StoredEvent): unknown {
-  const next = projection.evolve[event.type]?.(row ?? undefined, event);
+  const next = callProjection(projection, 'evolve', event, () => projection.evolve[event.type]?.(row ?? undefined, event));
   if (next === undefined) return row;
   const violations = next === null ? [] : validate(projection.row, next);
   if (violations.length === 0) return next;
-  const address = `${event.aggregate}/${event.aggregateId}@${event.version}`;
+  const address = addressOf(event);
   throw new EventSourcingError({
     code: 'RowInvalid',
     message: `${projection.name} made an invalid row of ${address} (${event.type}): ${describeViolations(violations)}.`,

@@ -43,6 +43,6 @@ const longestMessage = 4000;
 /** What is kept of a thrown value. */
 export function parkedError(error: unknown): ParkedError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error).slice(0, longestMessage) };
-  const reason = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  const reason = error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : '';
   return { name: error.name, message: `${error.message}${reason}`.slice(0, longestMessage) };
 }

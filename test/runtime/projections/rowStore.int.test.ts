@@ -73,7 +73,7 @@ describe('rows in DynamoDB', () => {
 
     expect(saved.map(({ status }) => status)).to.deep.equal(['failed', 'saved']);
     expect(saved[0]).to.have.nested.property('error.code', 'RowTooLarge');
-    expect(saved[0]).to.have.nested.property('error.message').that.includes("'huge'").and.includes('409600');
+    expect(saved[0]).to.have.nested.property('error.message').that.includes("'huge'").and.includes('409600').and.includes("in 'owner'");
   });
 
   it('are refused by their key when DynamoDB cannot hold it', async () => {

@@ -157,7 +157,8 @@ describe('rows that many streams feed', () => {
 
     const outcomes = await take(commits, { projection: superstitious });
 
-    expect(errorOf(outcomes[0]).message).to.equal('unlucky');
+    expect(errorOf(outcomes[0])).to.include({ code: 'ProjectionFailed' });
+    expect(errorOf(outcomes[0]).message).to.include('Account/1@2 (Deposited)').and.include('Error: unlucky');
     expect(outcomes[1]).to.deep.equal({ status: 'done' });
     expect(await row('5')).to.deep.include({ count: 2 });
     expect([...(await (rows.shared?.positions(['Account/1', 'Account/2']) ?? []))]).to.deep.equal([
@@ -174,6 +175,21 @@ describe('rows that many streams feed', () => {
 
     expect(errorOf(outcome)).to.include({ code: 'RowKeyInvalid' });
     expect(errorOf(outcome).message).to.include('amounts').and.include('Account/1@1 (Deposited)').and.include('the fields amount');
+  });
+
+  it('name projection, event and fields where the key throws', async () => {
+    const commits = await append(commit('Account/1', 1, [opened(), deposited(5)]));
+    const customerOf = (data: unknown) => (data as { customer: { id: string } }).customer.id;
+    const throwing = {
+      ...amounts,
+      key: ({ type, data }: { type: string; data: unknown }) => (type === 'Opened' ? null : customerOf(data)),
+    };
+
+    const [outcome] = await take(commits, { projection: throwing });
+
+    expect(errorOf(outcome)).to.include({ code: 'ProjectionFailed' });
+    expect(errorOf(outcome).message).to.include('key of amounts').and.include('Account/1@2 (Deposited)').and.include('the fields amount');
+    expect(errorOf(outcome).message).to.include('TypeError').and.include("reading 'id'");
   });
 
   it('refuse a commit for more rows than one transaction holds, with the numbers', async () => {

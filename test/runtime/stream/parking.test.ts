@@ -8,7 +8,7 @@ import type { Bookmarks } from '../../../runtime/src/stream/bookmarks.js';
 import type { Consumer } from '../../../runtime/src/stream/consumer.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
 import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
-import type { ParkedStore } from '../../../runtime/src/stream/parked.js';
+import { type ParkedStore, parkedError } from '../../../runtime/src/stream/parked.js';
 import { reaction } from '../../../runtime/src/stream/reaction.js';
 import { discard, redrive } from '../../../runtime/src/stream/redrive.js';
 import { type ConsumerRuntime, runConsumer } from '../../../runtime/src/stream/runConsumer.js';
@@ -100,9 +100,18 @@ describe('a consumer that fails', () => {
   };
   const row = async (id: string) => (await rows.load([id])).get(id);
 
-  for (const [what, make] of [
-    ['publisher', publisher],
-    ['projection', projection],
+  /** A projection's error says which event it is about. */
+  const failed = (cause: Error) =>
+    new EventSourcingError({
+      code: 'ProjectionFailed',
+      message: `evolve of accounts threw on Account/1@2 (Deposited), whose data has the fields amount: ${cause.name}: ${cause.message}`,
+      details: { projection: 'accounts', event: 'Account/1@2' },
+      cause,
+    });
+
+  for (const [what, make, failure] of [
+    ['publisher', publisher, (error: Error) => error],
+    ['projection', projection, failed],
   ] as const) {
     describe(`a ${what}`, () => {
       it('has the commit parked after three tries, with its error; nothing is delivered again', async () => {
@@ -116,11 +125,13 @@ describe('a consumer that fails', () => {
           stream: 'Account/1',
           version: 2,
           last: 4,
-          error: { name: 'Error', message: 'unlucky' },
+          error: parkedError(failure(new Error('unlucky'))),
           at: '2026-03-04T05:06:07.000Z',
         });
         expect(tries).to.equal(4);
-        expect(onParked).to.deep.equal([{ consumer: consumer.name, stream: 'Account/1', version: 2, error: unlucky }]);
+        expect(onParked).to.deep.equal([
+          { consumer: consumer.name, stream: 'Account/1', version: 2, error: failure(new Error('unlucky')) },
+        ]);
         expect((await consumer.positions(['Account/1', 'Account/2'])).get('Account/1')).to.equal(1);
         expect((await consumer.positions(['Account/1', 'Account/2'])).get('Account/2')).to.equal(1);
       });
@@ -173,7 +184,9 @@ describe('a consumer that fails', () => {
 
         expect(undelivered).to.deep.equal([{ stream: 'Account/1', error: away }]);
         expect(await parked.load(consumer.name, 'Account/1')).to.include({ version: 2, last: 4 });
-        expect(onParked).to.deep.equal([{ consumer: consumer.name, stream: 'Account/1', version: 2, error: unlucky }]);
+        expect(onParked).to.deep.equal([
+          { consumer: consumer.name, stream: 'Account/1', version: 2, error: failure(new Error('unlucky')) },
+        ]);
       });
 
       it('goes on in order once it is redriven, and nothing that came meanwhile is missed', async () => {
@@ -209,7 +222,7 @@ describe('a consumer that fails', () => {
 
         expect(outcome).to.include({ status: 'parked', version: 2 });
         expect(await parked.load(make().name, 'Account/1')).to.deep.include({
-          error: { name: 'TypeError', message: 'still unlucky' },
+          error: parkedError(failure(new TypeError('still unlucky'))),
           at: '2026-03-04T05:06:07.000Z',
           last: 4,
         });

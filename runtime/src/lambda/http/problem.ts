@@ -40,6 +40,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   ProjectionBehind: 503,
   StoreRefused: 500,
   EventInvalid: 500,
+  ProjectionFailed: 500,
   RowInvalid: 500,
   RowConflict: 500,
   RowTooLarge: 500,
