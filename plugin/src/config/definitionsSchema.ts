@@ -33,70 +33,59 @@ export const authorizer = {
   ],
 } as const;
 
-export const aggregate = {
-  description: "a handler such as 'src/item.Item', or an object such as { handler: src/item.Item }",
-  anyOf: [
-    handler,
-    {
-      type: 'object',
-      required: ['handler'],
-      additionalProperties: false,
-      properties: {
-        handler,
-        http: {
-          description: 'true, false (no routes) or an object such as { events: true }',
-          anyOf: [
-            { type: 'boolean' },
-            {
-              type: 'object',
-              additionalProperties: false,
-              properties: { events: { type: 'boolean', description: 'true or false' }, authorizer },
-            },
-          ],
-        },
-        snapshot: {
-          description: 'true, false or an object such as { every: 100 }',
-          anyOf: [
-            { type: 'boolean' },
-            {
-              type: 'object',
-              additionalProperties: false,
-              required: ['every'],
-              properties: { every: { type: 'integer', minimum: 1, description: 'a whole number from 1' } },
-            },
-          ],
-        },
+/** What is named by its handler alone, or by an object that has more to say. */
+export const definedBy = <const Handler extends object, const More extends object>(written: Handler, description: string, more: More) =>
+  ({
+    description,
+    anyOf: [written, { type: 'object', required: ['handler'], additionalProperties: false, properties: { handler: written, ...more } }],
+  }) as const;
+
+/** Routes that only need an authorizer, if anything. */
+export const authorizedRoutes = (none: 'no route' | 'no routes', example: string) =>
+  ({
+    description: `true, false (${none}) or an object such as { authorizer: { name: ${example} } }`,
+    anyOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: false, properties: { authorizer } }],
+  }) as const;
+
+export const aggregate = definedBy(handler, "a handler such as 'src/item.Item', or an object such as { handler: src/item.Item }", {
+  http: {
+    description: 'true, false (no routes) or an object such as { events: true }',
+    anyOf: [
+      { type: 'boolean' },
+      {
+        type: 'object',
+        additionalProperties: false,
+        properties: { events: { type: 'boolean', description: 'true or false' }, authorizer },
       },
-    },
-  ],
-} as const;
+    ],
+  },
+  snapshot: {
+    description: 'true, false or an object such as { every: 100 }',
+    anyOf: [
+      { type: 'boolean' },
+      {
+        type: 'object',
+        additionalProperties: false,
+        required: ['every'],
+        properties: { every: { type: 'integer', minimum: 1, description: 'a whole number from 1' } },
+      },
+    ],
+  },
+});
 
 export const isolated = { type: 'boolean', description: 'true (a function of its own, behind a queue) or false' } as const;
 
-export const projection = {
-  description: "a handler such as 'src/catalogue.catalogue', or an object such as { handler: src/catalogue.catalogue }",
-  anyOf: [
-    handler,
-    {
-      type: 'object',
-      required: ['handler'],
-      additionalProperties: false,
-      properties: {
-        handler,
-        http: {
-          description: 'true, false (no routes) or an object such as { authorizer: { name: customers } }',
-          anyOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: false, properties: { authorizer } }],
-        },
-        isolated,
-      },
-    },
-  ],
-} as const;
+export const projection = definedBy(
+  handler,
+  "a handler such as 'src/catalogue.catalogue', or an object such as { handler: src/catalogue.catalogue }",
+  { http: authorizedRoutes('no routes', 'customers'), isolated },
+);
 
-export const process = {
-  description: "a handler such as 'src/fulfilment.fulfilment', or an object such as { handler: src/fulfilment.fulfilment }",
-  anyOf: [handler, { type: 'object', required: ['handler'], additionalProperties: false, properties: { handler, isolated } }],
-} as const;
+export const process = definedBy(
+  handler,
+  "a handler such as 'src/fulfilment.fulfilment', or an object such as { handler: src/fulfilment.fulfilment }",
+  { isolated },
+);
 
 const modules = {
   type: 'array',

@@ -1,4 +1,4 @@
-import { authorizer, handlerSuchAs } from './definitionsSchema.js';
+import { authorizedRoutes, definedBy, handlerSuchAs } from './definitionsSchema.js';
 import { wholeNumber } from './wholeNumber.js';
 
 /* The schema of `eventSourcing.intake`. A `description` is the rule that an error names. */
@@ -115,25 +115,9 @@ export const intakeSchema = {
     pattern: '^[A-Z][A-Za-z0-9]{0,63}$',
     description: "an intake's name: a capital letter, then at most 63 letters and digits",
   },
-  additionalProperties: {
-    description: "a handler such as 'src/payments.Payments', or an object such as { handler: src/payments.Payments, eventBridge: default }",
-    anyOf: [
-      handler,
-      {
-        type: 'object',
-        required: ['handler'],
-        additionalProperties: false,
-        properties: {
-          handler,
-          http: {
-            description: 'true, false (no route) or an object such as { authorizer: { name: partners } }',
-            anyOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: false, properties: { authorizer } }],
-          },
-          sqs,
-          eventBridge,
-          kafka,
-        },
-      },
-    ],
-  },
+  additionalProperties: definedBy(
+    handler,
+    "a handler such as 'src/payments.Payments', or an object such as { handler: src/payments.Payments, eventBridge: default }",
+    { http: authorizedRoutes('no route', 'partners'), sqs, eventBridge, kafka },
+  ),
 } as const;

@@ -79,36 +79,25 @@ const queueOf = (generated: GeneratedFunction): string | undefined => {
   return isQueued(generated) ? isolatedQueueId(generated.key) : undefined;
 };
 
-const ageAlarm = (model: ServiceModel, settings: Settings, generated: GeneratedFunction): [string, CloudFormationResource][] => {
-  const { key } = generated;
-  const description = (what: string) =>
-    `${what} longer than ${settings.age} seconds for the function ${functionName(model, key)}. Its logs say why, and serverless eventsourcing status which consumer is behind.`;
+/** How old what waits for a function is, and in what unit; of those that a queue of ours or the table's stream feeds. */
+const ageOf = (generated: GeneratedFunction) => {
   const queue = queueOf(generated);
   if (queue !== undefined) {
-    const metric = {
-      Namespace: 'AWS/SQS',
-      MetricName: 'ApproximateAgeOfOldestMessage',
-      Dimensions: [dimension('QueueName', getAtt(queue, 'QueueName'))],
-    };
-    const watched = {
-      name: `${key}-age`,
-      description: description('Messages wait'),
-      metric,
-      statistic: 'Maximum',
-      above: settings.age,
-    } as const;
-    return [[ageAlarmId(key), alarm(model, settings, watched)]];
+    const of = [dimension('QueueName', getAtt(queue, 'QueueName'))];
+    return { what: 'Messages', second: 1, metric: { Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Dimensions: of } };
   }
-  if (!readsStream(generated)) return [];
-  const metric = { Namespace: 'AWS/Lambda', MetricName: 'IteratorAge', Dimensions: [dimension('FunctionName', ref(functionId(key)))] };
-  const watched = {
-    name: `${key}-age`,
-    description: description('Events wait'),
-    metric,
-    statistic: 'Maximum',
-    above: settings.age * 1000,
-  } as const;
-  return [[ageAlarmId(key), alarm(model, settings, watched)]];
+  if (!readsStream(generated)) return undefined;
+  const of = [dimension('FunctionName', ref(functionId(generated.key)))];
+  return { what: 'Events', second: 1000, metric: { Namespace: 'AWS/Lambda', MetricName: 'IteratorAge', Dimensions: of } };
+};
+
+const ageAlarm = (model: ServiceModel, settings: Settings, generated: GeneratedFunction): [string, CloudFormationResource][] => {
+  const { key } = generated;
+  const age = ageOf(generated);
+  if (!age) return [];
+  const description = `${age.what} wait longer than ${settings.age} seconds for the function ${functionName(model, key)}. Its logs say why, and serverless eventsourcing status which consumer is behind.`;
+  const above = settings.age * age.second;
+  return [[ageAlarmId(key), alarm(model, settings, { name: `${key}-age`, description, metric: age.metric, statistic: 'Maximum', above })]];
 };
 
 const dimension = (Name: string, Value: CloudFormationValue) => ({ Name, Value });
