@@ -2,6 +2,7 @@ import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/clien
 import { expect } from 'chai';
 import type { Deadline } from '../../../runtime/src/index.js';
 import { eventBridgeScheduler } from '../../../runtime/src/scheduler/index.js';
+import { isPassing } from '../../../runtime/src/stream/passing.js';
 import { caught } from '../caught.js';
 
 const target = {
@@ -12,7 +13,7 @@ const target = {
 const due: Deadline = { process: 'fulfilment', id: 'ä/7', deadline: 'payment', set: 4, at: '2026-01-02T00:00:00.001Z' };
 
 /** A client that keeps what it is to send, and fails as it is told. */
-function recordingClient(failure?: { readonly name: string; readonly status: number }) {
+function recordingClient(failure?: { readonly name: string; readonly status: number }, now = '2026-01-01T00:00:00.000Z') {
   const sent: { readonly name: string; readonly input: CreateScheduleCommandInput }[] = [];
   const client = new SchedulerClient({ region: 'eu-west-1' });
   client.middlewareStack.add(
@@ -23,7 +24,7 @@ function recordingClient(failure?: { readonly name: string; readonly status: num
     },
     { step: 'initialize' },
   );
-  return { scheduler: eventBridgeScheduler({ target, client }), sent };
+  return { scheduler: eventBridgeScheduler({ target, client, now: () => new Date(now) }), sent };
 }
 
 describe('EventBridge Scheduler', () => {
@@ -80,5 +81,18 @@ describe('EventBridge Scheduler', () => {
     );
 
     expect(codes).to.deep.equal(['StoreThrottled', 'StoreUnavailable', 'StoreRefused', 'ProcessInvalid']);
+  });
+
+  it('does not blame the process for a deadline that was over before it got there: it comes again, and is over by then', async () => {
+    const refused = { name: 'ValidationException', status: 400 };
+
+    const errors = await Promise.all(
+      ['2026-01-01T23:59:01.000Z', '2026-01-02T00:00:05.000Z', '2026-01-01T23:58:59.000Z'].map((now) =>
+        caught(recordingClient(refused, now).scheduler.schedule(due)),
+      ),
+    );
+
+    expect(errors.map(({ code }) => code)).to.deep.equal(['StoreRefused', 'StoreRefused', 'ProcessInvalid']);
+    expect(errors.map((error) => isPassing(error, 0))).to.deep.equal([true, true, false]);
   });
 });
