@@ -98,7 +98,7 @@ describe('Commands through the queue that is deployed', function () {
 
     const first = await poll();
     const more: Polled[] = [];
-    while ((await setAside()) < 2) more.push(await poll(1));
+    for (let polls = 0; polls < 40 && (await setAside()) < 2; polls++) more.push(await poll(1));
     const letters = await receive(sqs(), deadLettersUrl, 2);
 
     const ids = [`${failing} ReserveStock`, `${failing} ReleaseStock`];

@@ -112,7 +112,7 @@ describe('Events from outside, to the intake that is deployed', function () {
     for (const MessageBody of [bad, good.toString()]) await sqs().send(new SendMessageCommand({ QueueUrl, MessageBody }));
 
     let deliveries = 0;
-    for (;;) {
+    for (let polls = 0; polls < 40; polls++) {
       const { delivered, failed } = await pollQueue(deployment, own, { visibility: 0 });
       if (delivered.length === 0) break;
       expect(failed.every((body) => body === bad)).to.equal(true);

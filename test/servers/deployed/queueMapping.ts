@@ -57,12 +57,16 @@ export async function pollQueue(
   return { delivered: bodies(Messages), failed: bodies(Messages.filter(({ MessageId = '' }) => failures.includes(MessageId))) };
 }
 
-/** Plays the mapping until nothing more is to be received now. */
+/** More than any test has: a message that comes again and again is a mistake. */
+const mostPolls = 200;
+
+/** Plays the mapping until nothing more is to be received now. @throws Error where there is no end to it */
 export async function drainQueue(deployment: Deployment, source: QueueSource): Promise<readonly Polled[]> {
   const polls: Polled[] = [];
-  for (;;) {
+  while (polls.length < mostPolls) {
     const polled = await pollQueue(deployment, source);
     if (polled.delivered.length === 0) return polls;
     polls.push(polled);
   }
+  throw new Error(`${source.queueName} does not become empty: ${polls.at(-1)?.delivered}`);
 }

@@ -27,13 +27,14 @@ export const commandQueue = ({ name }: Deployment): QueueSource => ({
   queueName: commandQueueName({ service: name, stage: 'dev' }),
 });
 
-/** Has all consumers take what there is, and what they make of it, until nothing moves any more. */
+/** Has all consumers take what there is, and what they make of it, until nothing moves any more. @throws Error where there is no end to it */
 export async function settle(deployment: Deployment): Promise<void> {
-  for (;;) {
+  for (let rounds = 0; rounds < 50; rounds++) {
     let moved = (await feed(deployment, 'projections')) + (await feed(deployment, 'reactions'));
     for (const key of isolated) moved += (await drainQueue(deployment, isolatedQueue(deployment, key))).length;
     if (moved === 0) return;
   }
+  throw new Error('The shop does not come to rest.');
 }
 
 /** Executes a command by a direct invocation, and answers its result. */

@@ -32,12 +32,13 @@ export async function makeQueue(client: SQSClient, name: string): Promise<{ read
   return { url, arn: made?.QueueArn ?? '' };
 }
 
-/** Bodies of a queue's messages, in the order in which they come, until there are so many. */
+/** Bodies of a queue's messages, in the order in which they come, until there are so many. @throws Error where they do not come */
 export async function receive(client: SQSClient, QueueUrl: string, count: number): Promise<string[]> {
   const bodies: string[] = [];
-  while (bodies.length < count) {
+  for (let empty = 0; bodies.length < count; ) {
     const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }));
     bodies.push(...Messages.map(({ Body = '' }) => Body));
+    if (Messages.length === 0 && ++empty > 30) throw new Error(`${QueueUrl} had ${bodies.length} messages of ${count}.`);
     const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     if (Entries.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   }
