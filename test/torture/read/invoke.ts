@@ -78,7 +78,8 @@ export function createFunction<Handler>(options: FunctionOptions<Handler>): Tort
         const life = createLife({ faults: plan.faults, happened, adrift: goesOn });
         const invoked = handler;
         const working = underFaults(life, () => call(invoked, context)).catch(() => undefined);
-        goesOn(working);
+        // What a killed one has under way is waited for, and not its code, which gets nothing done any more.
+        goesOn(Promise.race([working, life.killed]));
         if (plan.twice) {
           happened('doppelgangers');
           goesOn(call(load(), context));

@@ -4,10 +4,11 @@ import type { RedriveAnswer, SweepAnswer } from '../../../runtime/src/model/cont
 import { randomOf } from '../random.js';
 import type { Discarded, ParkedFound } from './check/evidence.js';
 import type { TortureFunction } from './invoke.js';
+import { outboxName } from './readers.js';
 
 /** Somebody who redrives, discards and sweeps, by what the plugin's verbs ask of a function. */
 export type Operator = {
-  /** Sweeps and redrives again and again, while events come in. `unswept`: from then on the projections are not swept, which would hide what rebuilds leave. */
+  /** Sweeps and redrives again and again, while events come in. `unswept`: from then on nothing is swept, which would hide what is left out. */
   meddle(signal: AbortSignal, unswept: AbortSignal): Promise<void>;
   /** Gives the streams that were healed, let go of, or in the way. Undefined where it got no answer. */
   sweep(): Promise<number | undefined>;
@@ -20,14 +21,14 @@ type Functions = readonly TortureFunction<StreamHandler>[];
 
 export type OperatorOptions = {
   readonly seed: number;
-  /** The projections' function, and the reactions'. */
+  /** The projections' function, the reactions', and that of the consumer that is isolated. */
   readonly functions: Functions;
   readonly consumers: readonly string[];
   readonly happened: (fault: 'redrives' | 'sweeps') => void;
 };
 
 export function createOperator({ seed, functions, consumers, happened }: OperatorOptions): Operator {
-  const functionOf = (consumer: string) => functions[consumer.startsWith('projections/') ? 0 : 1];
+  const functionOf = (consumer: string) => functions[consumer.startsWith('projections/') ? 0 : consumer === outboxName ? 2 : 1];
 
   const sweepOne = async (fn: Functions[number]): Promise<number | undefined> => {
     happened('sweeps');
@@ -50,9 +51,8 @@ export function createOperator({ seed, functions, consumers, happened }: Operato
         const random = randomOf(seed, step, 'operator');
         await sleep(random.whole(100, 600));
         if (signal.aborted) return;
-        const index = unswept.aborted ? 1 : random.whole(0, functions.length - 1);
-        const fn = functions[index];
-        if (fn && random.chance(0.5)) await sweepOne(fn);
+        const fn = functions[random.whole(0, functions.length - 1)];
+        if (fn && !unswept.aborted && random.chance(0.5)) await sweepOne(fn);
         else await redrive(consumers[random.whole(0, consumers.length - 1)] ?? '');
       }
     },

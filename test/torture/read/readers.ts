@@ -22,6 +22,8 @@ export const accountsName = (store: string) => `accounts-${store}`;
 export const ownersName = (store: string) => `owners-${store}`;
 export const inlineName = (store: string) => `inline-${store}`;
 export const auditName = 'publishers/audit';
+/** A publisher in a function of its own. */
+export const outboxName = 'publishers/outbox';
 export const receiversName = 'receivers';
 
 /** Whom money is deposited for. */
@@ -30,7 +32,7 @@ export const owners: readonly string[] = Array.from({ length: 12 }, (_, index) =
 /** All consumers, where rows are in these stores. */
 export const consumerNames = (keepers: readonly RowKeeper[]): readonly string[] => [
   ...projectionNames(keepers).map((name) => `projections/${name}`),
-  ...[auditName, receiversName, fulfilmentName],
+  ...[auditName, receiversName, fulfilmentName, outboxName],
 ];
 
 export const projectionNames = (keepers: readonly RowKeeper[]): readonly string[] =>
@@ -105,13 +107,14 @@ export function ownersIn(store: string, poison: Poison) {
 }
 
 /** Publishes all but notes. */
-export const auditOf = (poison: Poison): Publisher => {
+export const publisherOf = (name: string, poison: Poison): Publisher => {
+  const consumer = `publishers/${name}`;
   const told = (event: StoredEvent) => {
-    poison.strike(auditName, eventAddress(event), event.data);
-    return { type: event.type, data: { poison: poison.of(auditName, event.data) ?? '' } };
+    poison.strike(consumer, eventAddress(event), event.data);
+    return { type: event.type, data: { poison: poison.of(consumer, event.data) ?? '' } };
   };
   return definePublisher({
-    name: 'audit',
+    name,
     from: [Account, Order],
     map: {
       ...{ Opened: told, Deposited: told, Noted: () => undefined, Emptied: told, Closed: told },

@@ -73,7 +73,7 @@ export function createRebuilder({ seed, fn, commands, projections, slots, clock,
     const request: RebuildRequest = { eventSourcing: 'rebuild', projection, ...who, ...(id === undefined ? {} : { id }), ...further };
     const answer = await fn.container().run<RebuildAnswer>((handler, context) => handler(request, context));
     if (!answer) return undefined;
-    if (answer.status === 'otherCode' || answer.status === 'idle') throw new Error(`${projection}: ${JSON.stringify(answer)}`);
+    if (answer.status === 'otherCode') throw new Error(`${projection}: ${JSON.stringify(answer)}`);
     tell(answer);
     if ('until' in answer) {
       // What containers of commands remember of slots for a while, they forget.
@@ -81,7 +81,8 @@ export function createRebuilder({ seed, fn, commands, projections, slots, clock,
       await Promise.all([fn.ended(), commands.ended()]);
       clock.passTo(Date.parse(answer.until));
     }
-    const over = answer.status === 'done' || answer.status === 'abandoned';
+    // `idle`: there is none to be given up; nobody heard that it was done.
+    const over = ['done', 'abandoned', 'idle'].includes(answer.status);
     // Whoever is told that streams are parked in the new rows accepts it, or gives up.
     if (over) callers.delete(projection);
     else

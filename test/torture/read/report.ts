@@ -4,9 +4,13 @@ import type { InvocationFault } from './invoke.js';
 /** What can happen to the records of the events table's stream. */
 export type StreamFault = 'lost' | 'late' | 'twice' | 'split' | 'retried' | 'rewound';
 
+/** What can happen to messages of a queue: they come again, since they were not taken, or though they were. */
+export type QueueFault = 'queuedAgain' | 'queuedTwice';
+
 export type FaultName =
   | InvocationFault
   | StreamFault
+  | QueueFault
   | 'poisoned'
   | 'flaked'
   | 'refusedEntries'
@@ -37,6 +41,8 @@ export const noFaults = (): Faults => ({
   split: 0,
   retried: 0,
   rewound: 0,
+  queuedAgain: 0,
+  queuedTwice: 0,
   doppelgangers: 0,
   coldStarts: 0,
   outOfTime: 0,

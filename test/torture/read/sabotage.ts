@@ -28,7 +28,9 @@ export type Sabotage =
   /** A slot that nobody reads any more is not emptied. */
   | 'full-slot'
   /** Rows of commands are written before the commits that they are of. */
-  | 'rows-ahead';
+  | 'rows-ahead'
+  /** A queue deletes what the function behind it did not take. */
+  | 'forgetful-queue';
 
 /** What a fold makes of an event: as it is, or sabotaged. */
 export type FoldFault = <Row extends { readonly seen: number[] }, Event extends { readonly aggregateId: string; readonly version: number }>(

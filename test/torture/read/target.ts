@@ -3,6 +3,7 @@ import { randomOf } from '../random.js';
 import { portCall, through } from './gate.js';
 
 export type TargetOptions = {
+  readonly name: string;
   readonly seed: number;
   readonly order: Order;
   /** Told of each event that is taken, by its address. */
@@ -15,12 +16,12 @@ const busy: Refusal = { reason: 'busy', fault: 'passes' };
 const malformed: Refusal = { reason: 'malformed', fault: 'event' };
 
 /** A target that takes some entries of a request and not others, fails, and loses its answers. */
-export function createTarget({ seed, order, taken, happened, isCalm }: TargetOptions): Target {
+export function createTarget({ name, seed, order, taken, happened, isCalm }: TargetOptions): Target {
   let requests = 0;
 
   async function receive(entries: readonly Entry[]): Promise<readonly (Refusal | undefined)[]> {
     requests += 1;
-    const random = randomOf(seed, 'target', requests);
+    const random = randomOf(seed, name, 'target', requests);
     const failed = (code: 'StoreThrottled' | 'StoreUnavailable') => {
       happened('failedRequests');
       return new EventSourcingError({ code, message: 'the target fails', details: { store: 'target' } });
@@ -39,7 +40,7 @@ export function createTarget({ seed, order, taken, happened, isCalm }: TargetOpt
   }
 
   return {
-    name: 'Target torture',
+    name: `Target ${name}`,
     limits: { entries: 10, requestBytes: 1000, entryBytes: 1000 },
     order,
     entry: (event) => ({ event, size: 1 }),

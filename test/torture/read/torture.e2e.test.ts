@@ -63,6 +63,8 @@ describe('the torture of the read side', function () {
       'poisoned',
       'flaked',
       'rebuildsSwitched',
+      'queuedAgain',
+      'queuedTwice',
     ];
     for (const faults of [...sure, ...further.map((fault) => [fault])]) {
       expect(sum(report, faults), `${faults.join(', ')}\n${told(report)}`).to.be.greaterThan(0);
@@ -99,6 +101,7 @@ describe('the torture of the read side', function () {
     { sabotage: 'early-switch', found: 'missing' },
     { sabotage: 'blind-writers', found: 'missing' },
     { sabotage: 'full-slot', found: 'rowsWrong' },
+    { sabotage: 'forgetful-queue', found: 'missing' },
     { sabotage: 'rows-ahead', found: 'rowsWrong', onDynamoDB: true },
   ];
   for (const { sabotage, found, onDynamoDB } of broken) {

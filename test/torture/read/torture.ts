@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDBLocal } from '../../dynamodbLocal.js';
 import { randomOf } from '../random.js';
+import { type Announcements, createAnnouncements } from './announcements.js';
 import { check } from './check/check.js';
 import type { Discarded } from './check/evidence.js';
 import { parkedInVain } from './check/parked.js';
@@ -55,14 +56,14 @@ export async function tortureReads(options: ReadTortureOptions): Promise<ReadRep
   setMaxListeners(0, over.signal);
   const stop = () => over.abort();
   options.signal?.addEventListener('abort', stop, { once: true });
+  const queue = await createAnnouncements();
   try {
-    if (options.database === 'memory') return await torture(async (committed) => memoryStorage({ committed }), over, options);
-    return await onDynamoDBLocal((client) => {
-      const run = `torture-${randomUUID()}`;
-      return torture((committed) => tableStorage({ client, run, committed }), over, options);
-    });
+    const run = (makeStorage: MakeStorage) => torture({ makeStorage, queue, over }, options);
+    if (options.database === 'memory') return await run(async (committed) => memoryStorage({ committed }));
+    return await onDynamoDBLocal((client) => run((committed) => tableStorage({ client, run: `torture-${randomUUID()}`, committed })));
   } finally {
     over.abort();
+    await queue.close();
     options.signal?.removeEventListener('abort', stop);
   }
 }
@@ -81,7 +82,9 @@ async function onDynamoDBLocal<Result>(work: (client: DynamoDBClient) => Promise
 
 type MakeStorage = (committed: (item: Item) => void) => Promise<Storage>;
 
-async function torture(makeStorage: MakeStorage, over: AbortController, options: ReadTortureOptions): Promise<ReadReport> {
+type Parts = { readonly makeStorage: MakeStorage; readonly queue: Announcements; readonly over: AbortController };
+
+async function torture({ makeStorage, queue, over }: Parts, options: ReadTortureOptions): Promise<ReadReport> {
   const { seed, seconds, atLeast = 0, sabotage, signal, keepers = [] } = options;
   const faults = noFaults();
   const happened = (fault: keyof Faults) => {
@@ -99,7 +102,7 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   const made = await makeStorage(stream.take);
   const storage = { ...made, keepers: [...made.keepers, ...keepers] };
   const clock = virtualClock();
-  const world = await createWorld({ storage, seed, poison, isCalm, clock, happened, ...(sabotage ? { sabotage } : {}) });
+  const world = await createWorld({ storage, seed, poison, isCalm, clock, queue, happened, ...(sabotage ? { sabotage } : {}) });
 
   const shared = { seed, happened, adrift, isCalm };
   const commands = createFunction({ ...shared, name: 'commands', calls: 1, load: world.commands });
@@ -107,8 +110,15 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   const reactions = createFunction({ ...shared, name: 'reactions', load: world.reactions });
   const deadlines = createFunction({ ...shared, name: 'deadlines', load: world.deadlines });
   const mappings = [projections, reactions].map((fn) => startMapping({ seed, stream, fn, happened, signal: over.signal }));
-  const backlog = () => Math.max(...mappings.map((mapping) => mapping.backlog()));
-  const operator = createOperator({ seed, functions: [projections, reactions], consumers: consumerNames(storage.keepers), happened });
+  const isolated = createFunction({ ...shared, name: 'isolated', load: world.isolated });
+  const feeding = queue.feed({ seed, fn: isolated, happened, isCalm, forgetful: sabotage === 'forgetful-queue', signal: over.signal });
+  const backlog = () => Math.max(queue.backlog(), ...mappings.map((mapping) => mapping.backlog()));
+  const operator = createOperator({
+    seed,
+    functions: [projections, reactions, isolated],
+    consumers: consumerNames(storage.keepers),
+    happened,
+  });
   const deadlineClock = runClock({ seed, scheduled: world.scheduled, fn: deadlines, happened, signal: over.signal });
 
   const rebuilder = createRebuilder({
@@ -128,6 +138,8 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
     operator.meddle(quiet.signal, AbortSignal.timeout(seconds * swept * 1000)),
     rebuilder.meddle(quiet.signal),
   ]);
+  // It is awaited once the writers are done.
+  meddling.catch(() => undefined);
   let events = 0;
   await runWriters({
     seed,
@@ -162,25 +174,28 @@ async function torture(makeStorage: MakeStorage, over: AbortController, options:
   const before = await world.evidence(known);
   problems.push(...check(before));
 
-  // Mended: what is parked is discarded or redriven, and that under fire too.
-  poison.mend();
-  const discarded: Discarded[] = [];
-  for (const parked of before.parked) {
-    if (!randomOf(seed, parked.consumer, parked.stream, 'discard').chance(0.3)) continue;
-    const done = await operator.discard(parked);
-    if (done) discarded.push(done);
-  }
-  calm = false;
-  await operator.redriveAll();
-  calm = true;
-  await operator.redriveAll();
-  await settled();
-  const after = await world.evidence({ ...known, mended: true, discarded });
-  problems.push(...check(after));
+  /** Mended: what is parked is discarded or redriven, and that under fire too. */
+  const mend = async (): Promise<readonly Problem[]> => {
+    poison.mend();
+    const discarded: Discarded[] = [];
+    for (const parked of before.parked) {
+      if (!randomOf(seed, parked.consumer, parked.stream, 'discard').chance(0.3)) continue;
+      const done = await operator.discard(parked);
+      if (done) discarded.push(done);
+    }
+    calm = false;
+    await operator.redriveAll();
+    calm = true;
+    await operator.redriveAll();
+    await settled();
+    return check(await world.evidence({ ...known, mended: true, discarded }));
+  };
+  // What is wrong already would be in the way.
+  if (problems.length === 0) problems.push(...(await mend()));
 
   over.abort();
-  await Promise.all([deadlineClock, ...mappings.map((mapping) => mapping.ended())]);
+  await Promise.all([deadlineClock, feeding, ...mappings.map((mapping) => mapping.ended())]);
   await sleep(0);
-  const count = after.commits.reduce((sum, { version, last }) => sum + last - version + 1, 0);
+  const count = (await storage.commits()).reduce((sum, { version, last }) => sum + last - version + 1, 0);
   return { seed, seconds: Math.round(passed() * 10) / 10, events: count, problems, faults };
 }

@@ -20,11 +20,23 @@ import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import { processConsumer } from '../../../runtime/src/processes/processConsumer.js';
 import { createRecording } from '../../../runtime/src/processes/recording.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
+import type { Announcements } from './announcements.js';
 import type { Discarded, Evidence, ParkedFound, RowsFound } from './check/evidence.js';
 import { Account, fulfilmentName, fulfilmentOf, Order } from './domain.js';
 import { through, userCode } from './gate.js';
 import type { Poison } from './poison.js';
-import { accountsName, accountsNamed, auditName, auditOf, inlineName, owners, ownersIn, receiversName, receiversOf } from './readers.js';
+import {
+  accountsName,
+  accountsNamed,
+  auditName,
+  inlineName,
+  outboxName,
+  owners,
+  ownersIn,
+  publisherOf,
+  receiversName,
+  receiversOf,
+} from './readers.js';
 import { ahead, blind, foldFault, forgetful, hasty, lasting, type Sabotage, unconditional, withRecordsTo } from './sabotage.js';
 import type { Slots, Storage } from './storage.js';
 import { createTarget } from './target.js';
@@ -37,6 +49,8 @@ export type WorldOptions = {
   readonly isCalm: () => boolean;
   /** The projections' function's. */
   readonly clock: VirtualClock;
+  /** That of the consumer that is isolated. */
+  readonly queue: Pick<Announcements, 'announce' | 'postpone'>;
   readonly happened: (fault: 'refusedEntries' | 'failedRequests') => void;
   readonly sabotage?: Sabotage;
 };
@@ -47,13 +61,14 @@ export type Execute = (command: Command) => Promise<CommandResult>;
 export type Known = { readonly discarded: readonly Discarded[]; readonly lost: ReadonlySet<string>; readonly mended: boolean };
 
 /** A service: its consumers, and its functions as new containers have them. */
-export async function createWorld({ storage, seed, poison, isCalm, clock, happened, sabotage }: WorldOptions) {
+export async function createWorld({ storage, seed, poison, isCalm, clock, queue, happened, sabotage }: WorldOptions) {
   const { stores, projections, rowsFound } = await projectionsOn(storage, poison, sabotage);
   const validate = createValidator();
   const log = { error: () => {}, warn: () => {} };
   // What consumers with effects elsewhere did, in order: addresses of events.
   const logs = new Map<string, string[]>([
     [auditName, []],
+    [outboxName, []],
     [receiversName, []],
   ]);
   const write = (consumer: string) => (address: string) => void logs.get(consumer)?.push(address);
@@ -61,14 +76,18 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, happen
   const scheduled = new Map<string, Deadline>();
   const scheduler = schedulerOf(scheduled);
 
-  const publisher = auditOf(poison);
   const order = sabotage === 'unordered-target' ? 'none' : 'each';
-  const target = createTarget({ seed, order, taken: write(auditName), happened, isCalm });
-  const audit = () =>
-    publishers({
-      publishers: [{ publisher, target: () => target, source: '/torture/test' }],
-      environment: { EVENT_SOURCING_TARGETS: JSON.stringify({ audit: { to: 'torture' } }) },
-    });
+  const publishing = (name: string) => {
+    const [publisher, consumer] = [publisherOf(name, poison), `publishers/${name}`];
+    const target = createTarget({ name, seed, order, taken: write(consumer), happened, isCalm });
+    return () =>
+      publishers({
+        publishers: [{ publisher, target: () => target, source: '/torture/test' }],
+        environment: { EVENT_SOURCING_TARGETS: JSON.stringify({ [name]: { to: 'torture' } }) },
+      });
+  };
+  const [audit, outbox] = [publishing('audit'), publishing('outbox')];
+  const forwards = [{ consumer: outboxName, aggregates: [Account.name, Order.name], announce: queue.announce }];
 
   const dispatcher = () =>
     createDispatcher({ aggregates: [Order, Item], store: stores.events, idempotency: 'forever', validate, signals: createSignals() });
@@ -107,7 +126,15 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, happen
       return withRecordsTo(unaware, handler);
     },
     reactions: (): StreamHandler =>
-      reactionHandler({ consumers: [receivers({ aggregates: [Account, Order], signals: told }), ...audit(), process], stores, log }),
+      reactionHandler({
+        consumers: [receivers({ aggregates: [Account, Order], signals: told }), ...audit(), process],
+        forwards,
+        stores,
+        log,
+      }),
+    /** The function of a consumer that is isolated. */
+    isolated: (): StreamHandler =>
+      reactionHandler({ consumers: outbox(), name: 'publisher_outbox', postpone: queue.postpone, stores, log }),
     deadlines: () => deadlineHandler({ processes: [fulfilment], recordingOf: (process) => createRecording(process, stores.events), log }),
 
     /** All that is there. */
@@ -115,7 +142,7 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, happen
       const commits = await storage.commits();
       const streams = [...new Set(commits.map(({ stream }) => stream))];
       const bookmarks = new Map<string, ReadonlyMap<string, number>>();
-      for (const consumer of [auditName, receiversName, fulfilmentName])
+      for (const consumer of [auditName, receiversName, fulfilmentName, outboxName])
         bookmarks.set(consumer, await storage.bookmarks(consumer, streams));
       const parked = (await storage.parked()).map(parkedAsRead(await storage.slots()));
       return { commits, rows: await rowsFound(streams), logs, bookmarks, parked, ...known };

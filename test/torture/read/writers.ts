@@ -5,7 +5,7 @@ import { fulfilmentName } from './domain.js';
 import { isKilled } from './gate.js';
 import type { TortureFunction } from './invoke.js';
 import { type How, poisoned } from './poison.js';
-import { accountsName, auditName, inlineName, owners, ownersName, receiversName } from './readers.js';
+import { accountsName, auditName, inlineName, outboxName, owners, ownersName, receiversName } from './readers.js';
 import type { RowKeeper } from './storage.js';
 import type { Execute } from './world.js';
 
@@ -122,6 +122,10 @@ const everywhere: Poisons = [
   ['flaky', auditName],
   ['flaky', receiversName],
   ['unlucky', auditName],
+  ['throws', outboxName],
+  ['refused', outboxName],
+  ['flaky', outboxName],
+  ['unlucky', outboxName],
   ['unlucky', receiversName],
 ];
 

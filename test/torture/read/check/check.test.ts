@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fulfilmentName } from '../domain.js';
-import { auditName, receiversName } from '../readers.js';
+import { auditName, outboxName, receiversName } from '../readers.js';
 import { check } from './check.js';
 import { cleanEvidence, deposited, stored } from './cleanEvidence.js';
 import type { Evidence } from './evidence.js';
@@ -196,15 +196,18 @@ describe("the read side's checker", () => {
     expect(parkedInVain(evidence).map(({ kind }) => kind)).to.deep.equal(['parkedWrong']);
   });
 
-  it('finds what was delivered and is in no row before anybody has swept', () => {
+  it('finds what was delivered and is in no row, or was not published, before anybody has swept', () => {
     const evidence = cleanEvidence();
     expect(lackedUnswept(evidence)).to.deep.equal([]);
     set(evidence, 0, 'a', { ...row, balance: 0, seen: [] }, 4);
     evidence.rows[1]?.positions.delete('Account/b');
 
+    without(log(evidence, outboxName), 'Account/b@4');
+
     expect(lackedUnswept(evidence).map(({ kind, where }) => `${kind} ${where}`)).to.deep.equal([
       'missing projections/accounts-memory Account/a',
       'missing projections/owners-memory Account/b',
+      'missing publishers/outbox Account/b',
     ]);
   });
 
@@ -214,11 +217,14 @@ describe("the read side's checker", () => {
     evidence.rows[1]?.positions.delete('Account/b');
     evidence.parked.push({ consumer: 'projections/owners-memory', stream: 'Account/b', version: 1, last: 4 });
 
+    without(log(evidence, outboxName), 'Account/a@6');
+
     expect(lackedUnswept({ ...evidence, lost: new Set(['Account/a@5']) })).to.deep.equal([]);
   });
 
   it('does not take what fails for a while for poison', () => {
     const evidence = cleanEvidence();
+    log(evidence, outboxName).push('Account/a@7');
     evidence.commits.push(stored('Account/a', 7, [deposited('ann', 1, `unlucky ${auditName}`)]));
     set(evidence, 0, 'a', { ...row, balance: 12, seen: [5, 6, 7] }, 7);
     set(evidence, 1, 'ann', { balance: 13, seen: { a: [1, 5, 6, 7] } });

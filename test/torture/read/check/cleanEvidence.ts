@@ -1,6 +1,6 @@
 import type { StoredCommit } from '../../check/timeline.js';
 import { fulfilmentName } from '../domain.js';
-import { auditName, receiversName } from '../readers.js';
+import { auditName, outboxName, receiversName } from '../readers.js';
 import type { Evidence, RowFound } from './evidence.js';
 
 type Event = StoredCommit['events'][number];
@@ -75,7 +75,7 @@ export function cleanEvidence() {
         leftovers: [] as string[],
       },
     ],
-    logs: new Map([
+    logs: new Map<string, string[]>([
       // Some of it twice.
       [auditName, ['Account/a@1', 'Account/a@2', 'Account/a@3', 'Account/b@1', 'Account/a@2', 'Account/a@3', 'Account/a@4', 'Account/a@5']],
       [receiversName, ['Account/b@1', 'Account/b@2', 'Account/b@3', 'Account/b@4']],
@@ -90,5 +90,14 @@ export function cleanEvidence() {
   evidence.logs
     .get(receiversName)
     ?.push(...[1, 2, 3, 4, 5, 6].map((version) => `Account/a@${version}`), 'Order/1@1', 'Order/1@2', 'Order/1@3');
+  const versions: readonly (readonly [string, readonly number[]])[] = [
+    ['Account/a', [1, 2, 3, 4, 5, 6]],
+    ['Account/b', [1, 2, 4]],
+    ['Order/1', [1, 2, 3]],
+  ];
+  evidence.logs.set(
+    outboxName,
+    versions.flatMap(([stream, own]) => own.map((version) => `${stream}@${version}`)),
+  );
   return evidence satisfies Evidence;
 }

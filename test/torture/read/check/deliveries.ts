@@ -1,15 +1,15 @@
 import { groupBy } from '../../check/groups.js';
 import type { StoredCommit } from '../../check/timeline.js';
-import { auditName, receiversName } from '../readers.js';
+import { auditName, outboxName, receiversName } from '../readers.js';
 import type { Evidence } from './evidence.js';
 import type { Problem } from './problem.js';
 import { type Seen, seenBy, versioned } from './streams.js';
 
 /** What a publisher sent and receivers were told: each event at least once, in its stream's order, and nothing of what waits. */
 export function wrongDeliveries(evidence: Evidence): readonly Problem[] {
-  return [auditName, receiversName].flatMap((consumer) => {
+  return [auditName, outboxName, receiversName].flatMap((consumer) => {
     // Notes stay inside.
-    const isTold = (type: string) => consumer !== auditName || type !== 'Noted';
+    const isTold = (type: string) => consumer === receiversName || type !== 'Noted';
     const log = groupBy(evidence.logs.get(consumer) ?? [], (address) => address.slice(0, address.lastIndexOf('@')));
     return seenBy(evidence, consumer, ['Account', 'Order']).flatMap((seen) =>
       ofStream(`${consumer} ${seen.stream}`, seen, (log.get(seen.stream) ?? []).map(versionOf), isTold),

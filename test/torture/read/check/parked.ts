@@ -1,5 +1,5 @@
 import { fulfilmentName } from '../domain.js';
-import { auditName, receiversName } from '../readers.js';
+import { auditName, outboxName, receiversName } from '../readers.js';
 import type { Evidence, ParkedFound } from './evidence.js';
 import type { Problem } from './problem.js';
 import { idOf, type Seen, seenBy } from './streams.js';
@@ -39,6 +39,7 @@ export function parkedInVain({ parked, rows, bookmarks }: Evidence): readonly Pr
 const consumersOf = ({ rows }: Evidence): readonly (readonly [string, readonly string[]])[] => [
   ...rows.map(({ consumer }) => [consumer, ['Account']] as const),
   [auditName, ['Account', 'Order']],
+  [outboxName, ['Account', 'Order']],
   [receiversName, ['Account', 'Order']],
   [fulfilmentName, ['Order', 'Fulfilment']],
 ];

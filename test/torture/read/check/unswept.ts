@@ -1,14 +1,16 @@
+import { groupBy } from '../../check/groups.js';
+import { wrongDeliveries } from './deliveries.js';
 import type { Evidence } from './evidence.js';
 import type { Problem } from './problem.js';
 import { idOf, seenBy } from './streams.js';
 
 /**
- * Rows that lack what was delivered, though their streams are not parked: before anybody sweeps, which would heal it. So rows that were rebuilt
+ * What publishers and receivers were not told of, and rows that lack what was delivered, though their streams are not parked: before anybody sweeps, which would heal it. So rows that were rebuilt
  * have all that those had which were read before.
  */
 export function lackedUnswept(evidence: Evidence): readonly Problem[] {
   const parked = new Set(evidence.parked.map(({ consumer, stream }) => `${consumer} ${stream}`));
-  return evidence.rows.flatMap(({ consumer, kind, rows, positions }) =>
+  const rows = evidence.rows.flatMap(({ consumer, kind, rows, positions }) =>
     seenBy({ ...evidence, mended: true }, consumer, ['Account']).flatMap(({ stream, effective, end }): Problem[] => {
       const last = effective.at(-1);
       if (!last || evidence.lost.has(`${stream}@${last.version}`) || parked.has(`${consumer} ${stream}`)) return [];
@@ -18,4 +20,21 @@ export function lackedUnswept(evidence: Evidence): readonly Problem[] {
       return [{ kind: 'missing', where: `${consumer} ${stream}`, text }];
     }),
   );
+  return [...rows, ...untold(evidence, parked)];
+}
+
+/** Streams whose last commits were never delivered, or are parked, have nothing to tell before. */
+function untold(evidence: Evidence, parked: ReadonlySet<string>): readonly Problem[] {
+  const wanting = groupBy(
+    evidence.commits.filter(({ events }) => events.some(({ type }) => type !== 'Noted')),
+    ({ stream }) => stream,
+  );
+  const silent = new Set(
+    [...wanting].flatMap(([stream, commits]) => {
+      const last = Math.max(...commits.map(({ version }) => version));
+      return evidence.lost.has(`${stream}@${last}`) ? [stream] : [];
+    }),
+  );
+  const isSilent = (where: string) => parked.has(where) || silent.has(where.slice(where.indexOf(' ') + 1));
+  return wrongDeliveries(evidence).filter(({ kind, where }) => kind === 'missing' && !isSilent(where));
 }
