@@ -45,7 +45,6 @@ describe('a packaged service with a unique value', function () {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Member/*'] } },
       },
     ]);
-    expect(JSON.stringify(resource(template, 'MemberCommandsLambdaFunction').Properties.Environment)).to.include('items-dev-guards');
   });
 
   it('bundles transactions with those commands alone', async () => {
