@@ -7,7 +7,7 @@ import { inject } from './inject.js';
 import { loadModel } from './model/loadModel.js';
 import type { ServiceModel } from './model/model.js';
 import { environmentFaults } from './template/environmentSize.js';
-import { lengthFaults } from './template/lengths.js';
+import { lengthFaults, policyFaults } from './template/lengths.js';
 import { deadlinesKey, functionName } from './template/naming.js';
 import { queueConsumers } from './template/queueConsumers.js';
 import { serviceInfo } from './template/serviceInfo.js';
@@ -93,5 +93,8 @@ const loadService = async (serverless: Serverless): Promise<Loaded> => {
   const model = await loadModel(config, { serviceDir, service: service.service, stage, runtime: providerRuntime(serverless) });
   const faults = lengthFaults(model);
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_NAME_TOO_LONG', faults);
-  return { model, template: serviceTemplate(model, providerSettings(serverless)) };
+  const template = serviceTemplate(model, providerSettings(serverless));
+  const tooMany = policyFaults(template);
+  if (tooMany.length > 0) throw userFaultOf('EVENT_SOURCING_POLICIES_TOO_MANY', tooMany);
+  return { model, template };
 };

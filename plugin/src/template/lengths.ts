@@ -1,6 +1,20 @@
 import type { ServiceModel } from '../model/model.js';
 import { generatedFunctions } from './generatedFunctions.js';
 import { functionName } from './naming.js';
+import type { ServiceTemplate } from './template.js';
+
+/** Managed policies that a role may have. IAM user guide, «IAM and AWS STS quotas». */
+const mostPolicies = 10;
+
+/** Roles that would have more policies than IAM lets them, in the middle of a deploy. */
+export const policyFaults = ({ resources }: Pick<ServiceTemplate, 'resources'>): string[] =>
+  Object.entries(resources).flatMap(([id, { Properties }]) => {
+    const { ManagedPolicyArns: named } = Properties;
+    if (!Array.isArray(named) || named.length <= mostPolicies) return [];
+    return [
+      `The role ${id} must have at most ${mostPolicies} policies beside its own, IAM's limit; it needs ${named.length} for the tables of its projections. Give projections isolated: true where it is that of the function 'projections', or split the service.`,
+    ];
+  });
 
 /** Lambda's limit for a function's name. */
 const longestName = 64;

@@ -108,6 +108,9 @@ export const functionName = ({ service, stage }: Deployment, key: string): strin
 
 export const roleId = (functionKey: string): string => `${logicalPart(functionKey)}Role`;
 
+/** Of a role that has more than one policy, the second on. */
+export const rolePolicyId = (functionKey: string, number: number): string => `${roleId(functionKey)}Policy${number}`;
+
 /** The logical id that the framework gives to a function. */
 export const functionId = (functionKey: string): string => `${logicalPart(functionKey)}LambdaFunction`;
 

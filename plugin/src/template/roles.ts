@@ -1,12 +1,14 @@
 import type { ServiceModel } from '../model/model.js';
 import { claimStatements } from './claims.js';
-import { type CloudFormationResource, type CloudFormationValue, sub } from './cloudFormation.js';
+import { type CloudFormationValue, type Resources, ref, sub } from './cloudFormation.js';
 import { queueStatements } from './commandQueue.js';
 import { deadlineStatements } from './deadlines.js';
 import type { GeneratedFunction } from './generatedFunctions.js';
 import { intakeStatements } from './intakeSources.js';
 import { isolationStatements } from './isolation.js';
-import { functionName } from './naming.js';
+import type { Known } from './knownText.js';
+import { functionName, roleId, rolePolicyId } from './naming.js';
+import { policiesOf } from './policies.js';
 import type { ProviderSettings } from './providerSettings.js';
 import { publisherStatements } from './publishers.js';
 import { rebuildStatements } from './rebuilds.js';
@@ -14,43 +16,55 @@ import { allow, type Statement, tableStatements } from './statements.js';
 import { sweepStatements } from './sweeps.js';
 
 /**
- * A role for one function, with what that function must do and no more. Its policies are inline: a policy of its own could be
- * attached after the function, or its stream mapping, was made.
+ * A role for one function, with what that function must do and no more. Its policy is inline: one that is attached to a role could be so after
+ * the function, or its stream mapping, was made. What is too long for that is in policies that the role itself names, and so waits for.
  */
-export const role = (model: ServiceModel, generated: GeneratedFunction, provider: ProviderSettings): CloudFormationResource => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com'] }, Action: ['sts:AssumeRole'] }],
-    },
-    Path: provider.rolePath,
-    PermissionsBoundary: provider.permissionsBoundary,
-    ...(provider.vpc && { ManagedPolicyArns: [sub(vpcPolicy)] }),
-    Policies: [
-      {
-        PolicyName: generated.key,
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            ...logStatements(functionName(model, generated.key)),
-            ...(provider.tracing ? [tracing] : []),
-            ...(provider.kmsKeyArn === undefined ? [] : [decryption(provider.kmsKeyArn)]),
-            ...tableStatements(generated),
-            ...sweepStatements(model, generated),
-            ...rebuildStatements(generated),
-            ...claimStatements(model, generated),
-            ...queueStatements(model, generated),
-            ...isolationStatements(generated),
-            ...deadlineStatements(model, generated),
-            ...publisherStatements(generated),
-            ...intakeStatements(generated),
-          ],
-        },
+export const roleResources = (
+  model: ServiceModel,
+  generated: GeneratedFunction,
+  { provider, known }: { readonly provider: ProviderSettings; readonly known: Known },
+): Resources => {
+  const { inline, more } = policiesOf(statementsOf(model, generated, provider), known);
+  const others = more.map((statements, index) => ({ id: rolePolicyId(generated.key, index + 2), statements }));
+  const named = [...(provider.vpc ? [sub(vpcPolicy)] : []), ...others.map(({ id }) => ref(id))];
+  return {
+    ...Object.fromEntries(
+      others.map(({ id, statements }) => [
+        id,
+        { Type: 'AWS::IAM::ManagedPolicy', Properties: { Path: provider.rolePath, PolicyDocument: document(statements) } },
+      ]),
+    ),
+    [roleId(generated.key)]: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: document([
+          { Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com'] }, Action: ['sts:AssumeRole'] },
+        ]),
+        Path: provider.rolePath,
+        PermissionsBoundary: provider.permissionsBoundary,
+        ...(named.length > 0 && { ManagedPolicyArns: named }),
+        Policies: [{ PolicyName: generated.key, PolicyDocument: document(inline) }],
       },
-    ],
-  },
-});
+    },
+  };
+};
+
+const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
+
+const statementsOf = (model: ServiceModel, generated: GeneratedFunction, provider: ProviderSettings): Statement[] => [
+  ...logStatements(functionName(model, generated.key)),
+  ...(provider.tracing ? [tracing] : []),
+  ...(provider.kmsKeyArn === undefined ? [] : [decryption(provider.kmsKeyArn)]),
+  ...tableStatements(generated),
+  ...sweepStatements(model, generated),
+  ...rebuildStatements(generated),
+  ...claimStatements(model, generated),
+  ...queueStatements(model, generated),
+  ...isolationStatements(generated),
+  ...deadlineStatements(model, generated),
+  ...publisherStatements(generated),
+  ...intakeStatements(generated),
+];
 
 // A function in a VPC needs network interfaces, whose ids nobody knows beforehand.
 const vpcPolicy = `arn:\${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole`;

@@ -7,9 +7,8 @@ import { type FunctionTemplate, functionTemplate } from './functions.js';
 import { type GeneratedFunction, generatedFunctions } from './generatedFunctions.js';
 import { intakeResources } from './intake.js';
 import { isolatedQueues } from './isolation.js';
-import { roleId } from './naming.js';
 import type { ProviderSettings } from './providerSettings.js';
-import { role } from './roles.js';
+import { roleResources } from './roles.js';
 import { serviceTables } from './tables.js';
 
 export type ServiceTemplate = {
@@ -17,19 +16,22 @@ export type ServiceTemplate = {
   readonly resources: Resources;
 };
 
+/** One of the longest names of regions: a template is one for all of them. */
+const longestRegion = 'ap-southeast-1';
+
 /** Everything that the plugin adds to a service: functions as `serverless.yml` would have them, and CloudFormation resources. */
 export const serviceTemplate = (model: ServiceModel, provider: ProviderSettings): ServiceTemplate => {
   const generated = generatedFunctions(model);
+  const kept = { ...serviceTables(model), ...commandQueues(model), ...isolatedQueues(model) };
+  const known = { region: longestRegion, resources: kept };
   return {
     functions: Object.fromEntries(generated.map((one) => [one.key, functionTemplate(model, one)])),
     resources: {
-      ...serviceTables(model),
-      ...commandQueues(model),
-      ...isolatedQueues(model),
+      ...kept,
       ...deadlineResources(model, provider),
       ...intakeResources(model),
       ...alarms(model),
-      ...Object.fromEntries(generated.map((one: GeneratedFunction) => [roleId(one.key), role(model, one, provider)])),
+      ...Object.fromEntries(generated.flatMap((one: GeneratedFunction) => Object.entries(roleResources(model, one, { provider, known })))),
     },
   };
 };

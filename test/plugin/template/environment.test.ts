@@ -91,12 +91,21 @@ describe('the variables of a packaged service', function () {
   let service: TestService | undefined;
   afterEach(() => service?.remove());
 
-  it('are no more with sixty projections than with one', async () => {
+  it('are no more with sixty projections than with one, and its role has the rights in several policies', async () => {
     service = await makeService(large(60));
     const template = await packaged(service);
 
     for (const id of ['QueriesLambdaFunction', 'ProjectionsLambdaFunction']) {
       expect(resource(template, id).Properties.Environment, id).to.deep.equal({ Variables: { EVENT_SOURCING_TABLES: 'items-production' } });
+    }
+    for (const key of ['Queries', 'Projections']) {
+      const ids = Object.keys(template.Resources).filter((id) => id.startsWith(`${key}RolePolicy`));
+      expect(resource(template, `${key}Role`).Properties.ManagedPolicyArns, key).to.deep.equal(ids.map((id) => ({ Ref: id })));
+      const rights = JSON.stringify([resource(template, `${key}Role`), ...ids.map((id) => resource(template, id))]);
+      for (const [id, { Type }] of Object.entries(template.Resources)) {
+        if (Type === 'AWS::DynamoDB::Table' && id.startsWith('Projection'))
+          expect(rights.split(`"${id}"`), `${key} ${id}`).to.have.length(2);
+      }
     }
   });
 

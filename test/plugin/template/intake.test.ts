@@ -42,8 +42,14 @@ describe('a packaged service with intakes', function () {
         Resource: [att('PaymentsQueue'), att('PaymentsIntakeQueue')],
       },
       { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [att('PaymentsIntakeDeadLetterQueue')] },
-      { Effect: 'Allow', Action: ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], Resource: [cluster] },
-      { Effect: 'Allow', Action: ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], Resource: [cluster] },
+      {
+        Effect: 'Allow',
+        Action: [
+          ...['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
+          ...['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'],
+        ],
+        Resource: [cluster],
+      },
       {
         ...{ Effect: 'Allow', Action: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'] },
         Resource: ['arn:aws:kafka:eu-central-1:123456789012:topic/shop/8a2-5/payments'],

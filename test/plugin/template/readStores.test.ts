@@ -94,7 +94,7 @@ describe('a packaged service with rows in a store of its own', function () {
 
     expect(statements(template, 'ProjectionsRole')).to.deep.include({
       Effect: 'Allow',
-      Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
+      Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:PartiQLInsert', 'dynamodb:Scan', 'dynamodb:BatchWriteItem'],
       Resource: rows,
     });
     expect(statements(template, 'QueriesRole')).to.deep.include({
