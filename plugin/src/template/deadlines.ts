@@ -13,7 +13,7 @@ import {
 import type { ProviderSettings } from './providerSettings.js';
 import { allow, type Statement } from './statements.js';
 
-/** Schedules of deadlines: the group that they are in, the role that they invoke a function in, and a queue for what nobody could record. */
+/** Schedules of deadlines: the group that they are in, the role that they invoke a function in, and a queue for what nobody could invoke it with or record. */
 export const deadlineResources = (model: ServiceModel, provider: ProviderSettings): Resources => {
   if (withDeadlines(model.processes).length === 0) return {};
   return {
@@ -27,6 +27,9 @@ export const deadlineResources = (model: ServiceModel, provider: ProviderSetting
     },
   };
 };
+
+/** Scheduler tries for a day, and the function's own invocations for hours: what is left after that is kept. */
+const setAside = allow(['sqs:SendMessage'], [getAtt(deadlineDeadLettersId, 'Arn')]);
 
 const schedulerRole = ({ rolePath, permissionsBoundary }: ProviderSettings): CloudFormationResource => ({
   Type: 'AWS::IAM::Role',
@@ -48,13 +51,16 @@ const schedulerRole = ({ rolePath, permissionsBoundary }: ProviderSettings): Clo
     Policies: [
       {
         PolicyName: deadlinesKey,
-        PolicyDocument: { Version: '2012-10-17', Statement: [allow(['lambda:InvokeFunction'], [getAtt(functionId(deadlinesKey), 'Arn')])] },
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [allow(['lambda:InvokeFunction'], [getAtt(functionId(deadlinesKey), 'Arn')]), setAside],
+        },
       },
     ],
   },
 });
 
-const schedules = `\${${scheduleGroupId}} \${${functionId(deadlinesKey)}.Arn} \${${schedulerRoleId}.Arn}`;
+const schedules = `\${${scheduleGroupId}} \${${functionId(deadlinesKey)}.Arn} \${${schedulerRoleId}.Arn} \${${deadlineDeadLettersId}.Arn}`;
 
 const schedulesVariable = { EVENT_SOURCING_DEADLINES: sub(schedules) } as const;
 
@@ -64,13 +70,13 @@ export type SchedulesVariable = Partial<typeof schedulesVariable>;
 export const setsDeadlines = (generated: GeneratedFunction): boolean =>
   generated.kind === 'reactions' && withDeadlines(generated.processes).length > 0;
 
-/** Tells a function the group of schedules, and what they invoke. Offline, a scheduler in the process takes their place. */
+/** Tells a function the group of schedules, what they invoke, and where goes what they cannot. Offline, a scheduler in the process takes their place. */
 export const schedulesEnvironment = (generated: GeneratedFunction): SchedulesVariable =>
   setsDeadlines(generated) ? schedulesVariable : {};
 
 /** What a function may do with schedules: those of its service alone; and with what nobody could record. */
 export const deadlineStatements = (model: ServiceModel, generated: GeneratedFunction): Statement[] => {
-  if (generated.kind === 'deadlines') return [allow(['sqs:SendMessage'], [getAtt(deadlineDeadLettersId, 'Arn')])];
+  if (generated.kind === 'deadlines') return [setAside];
   if (!setsDeadlines(generated)) return [];
   const own = sub(`arn:\${AWS::Partition}:scheduler:\${AWS::Region}:\${AWS::AccountId}:schedule/${scheduleGroupName(model)}/*`);
   return [

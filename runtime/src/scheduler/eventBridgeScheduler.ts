@@ -4,11 +4,17 @@ import { storeError } from '../dynamodb/storeError.js';
 import { processInvalid } from '../processes/processInvalid.js';
 import type { Deadline, Scheduler } from '../processes/scheduler.js';
 
-/** Name of the variable that tells a function its service's group of schedules, and what they invoke. Written by the plugin. */
+/** Name of the variable that tells a function its service's group of schedules, what they invoke, and where goes what they cannot. Written by the plugin. */
 const deadlinesVariable = 'EVENT_SOURCING_DEADLINES';
 
 /** A group of schedules, the function that they invoke, and the role that they do so in. */
-export type ScheduleTarget = { readonly group: string; readonly functionArn: string; readonly roleArn: string };
+export type ScheduleTarget = {
+  readonly group: string;
+  readonly functionArn: string;
+  readonly roleArn: string;
+  /** A queue for deadlines whose function could not be invoked for a day. Default: they are lost then. */
+  readonly deadLettersArn?: string;
+};
 
 export type EventBridgeSchedulerOptions = {
   /** Default: what the environment names, in a function that the plugin made. */
@@ -29,7 +35,7 @@ export function eventBridgeScheduler({
   now = () => new Date(),
 }: EventBridgeSchedulerOptions = {}): Scheduler {
   const scheduler = client ?? new SchedulerClient({});
-  const { group, functionArn, roleArn } = target;
+  const { group, functionArn, roleArn, deadLettersArn } = target;
 
   return {
     async schedule(deadline) {
@@ -42,7 +48,12 @@ export function eventBridgeScheduler({
         ScheduleExpressionTimezone: 'UTC',
         FlexibleTimeWindow: { Mode: 'OFF' as const },
         ActionAfterCompletion: 'DELETE' as const,
-        Target: { Arn: functionArn, RoleArn: roleArn, Input: JSON.stringify(deadline) },
+        Target: {
+          Arn: functionArn,
+          RoleArn: roleArn,
+          Input: JSON.stringify(deadline),
+          ...(deadLettersArn === undefined ? {} : { DeadLetterConfig: { Arn: deadLettersArn } }),
+        },
       };
       try {
         await scheduler.send(new CreateScheduleCommand(input));
@@ -82,6 +93,6 @@ function targetFromEnvironment(): ScheduleTarget {
   const value = process.env[deadlinesVariable];
   if (value === undefined)
     throw new Error(`${deadlinesVariable} is not set: pass a target, or use this in a function that the plugin made.`);
-  const [group = '', functionArn = '', roleArn = ''] = value.split(' ');
-  return { group, functionArn, roleArn };
+  const [group = '', functionArn = '', roleArn = '', deadLettersArn] = value.split(' ');
+  return { group, functionArn, roleArn, ...(deadLettersArn === undefined ? {} : { deadLettersArn }) };
 }

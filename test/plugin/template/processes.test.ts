@@ -67,17 +67,18 @@ describe('a packaged service with a process', function () {
     });
   });
 
-  it('has a group of schedules, and a role in which they invoke that function and nothing else', () => {
+  it('has a group of schedules, and a role in which they invoke that function, keep what they could not invoke it with, and nothing else', () => {
     expect(resource(template, 'DeadlineSchedules').Properties).to.deep.equal({ Name: 'items-dev-deadlines' });
     const role = resource(template, 'DeadlineSchedulerRole').Properties;
     expect(role.AssumeRolePolicyDocument).to.deep.include({ Version: '2012-10-17' });
     expect(JSON.stringify(role.AssumeRolePolicyDocument)).to.include('scheduler.amazonaws.com');
     expect(statements(template, 'DeadlineSchedulerRole')).to.deep.equal([
       { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [att('DeadlinesLambdaFunction', 'Arn')] },
+      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [att('DeadlineDeadLetterQueue', 'Arn')] },
     ]);
     const { Variables } = resource(template, 'ReactionsLambdaFunction').Properties.Environment as { Variables: Record<string, unknown> };
     expect(Variables.EVENT_SOURCING_DEADLINES).to.deep.equal({
-      'Fn::Sub': `\${DeadlineSchedules} \${DeadlinesLambdaFunction.Arn} \${DeadlineSchedulerRole.Arn}`,
+      'Fn::Sub': `\${DeadlineSchedules} \${DeadlinesLambdaFunction.Arn} \${DeadlineSchedulerRole.Arn} \${DeadlineDeadLetterQueue.Arn}`,
     });
   });
 

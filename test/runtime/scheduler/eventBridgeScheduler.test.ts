@@ -9,6 +9,7 @@ const target = {
   group: 'shop-dev-deadlines',
   functionArn: 'arn:aws:lambda:eu-west-1:1:function:shop-dev-deadlines',
   roleArn: 'arn:aws:iam::1:role/r',
+  deadLettersArn: 'arn:aws:sqs:eu-west-1:1:shop-dev-deadlines-dead-letters',
 };
 const due: Deadline = { process: 'fulfilment', id: 'ä/7', deadline: 'payment', set: 4, at: '2026-01-02T00:00:00.001Z' };
 
@@ -41,7 +42,12 @@ describe('EventBridge Scheduler', () => {
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',
-      Target: { Arn: target.functionArn, RoleArn: target.roleArn, Input: JSON.stringify(due) },
+      Target: {
+        Arn: target.functionArn,
+        RoleArn: target.roleArn,
+        Input: JSON.stringify(due),
+        DeadLetterConfig: { Arn: target.deadLettersArn },
+      },
     });
     expect(input.Name).to.match(/^[0-9a-zA-Z-_.]{1,64}$/);
   });

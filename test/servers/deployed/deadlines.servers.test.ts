@@ -76,8 +76,9 @@ describe('Deadlines in EventBridge Scheduler', function () {
       expect(due - Date.parse(at)).to.be.within(0, 999);
       expect(Date.parse(at)).to.be.within(before + 3_600_000, Date.now() + 3_600_000);
       const { EVENT_SOURCING_DEADLINES: told = '' } = await deployment.environment('reactions');
-      const [, functionArn = '', roleArn] = told.split(' ');
-      expect(schedule.Target).to.include({ Arn: functionArn, RoleArn: roleArn });
+      const [, functionArn = '', roleArn, deadLettersArn = ''] = told.split(' ');
+      expect(schedule.Target).to.deep.include({ Arn: functionArn, RoleArn: roleArn, DeadLetterConfig: { Arn: deadLettersArn } });
+      expect(deadLettersArn.endsWith(`:${deployment.name}-dev-deadlines-dead-letters`)).to.equal(true);
       expect(functionArn.endsWith(`:function:${deployment.name}-dev-deadlines`)).to.equal(true);
     });
 

@@ -43,6 +43,7 @@ eventSourcing:
   receivers: { modules: [src/receivers], isolated: true }
   commandQueue: { maxReceiveCount: 3, maximumConcurrency: 20 }
   metrics: { namespace: Shop }
+  alarms: { notify: !Ref Told, age: 7200 }
   events: { compressAbove: 2048, claimCheck: { bucket: large-commits, prefix: events/ } }
   sweep: { schedule: cron(0 3 * * ? *) }
 `;
