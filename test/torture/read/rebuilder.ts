@@ -12,7 +12,7 @@ export type Rebuilder = {
   meddle(signal: AbortSignal): Promise<void>;
   /** Brings those to their end that are under way. */
   finish(): Promise<void>;
-  /** Whether rows have just been switched to: none are being filled since. */
+  /** Whether rows have just been switched to, or all have been. */
   hasSwitched(): boolean;
 };
 
@@ -23,6 +23,8 @@ export type RebuilderOptions = {
   /** That of commands, which writes rows too. */
   readonly commands: Pick<TortureFunction<never>, 'ended'>;
   readonly projections: readonly string[];
+  /** Rebuilds of each. */
+  readonly most: number;
   readonly slots: Storage['slots'];
   /** That of both. */
   readonly clock: VirtualClock;
@@ -42,11 +44,14 @@ const mostAsks = 200;
  * One asks at a time. A rebuild waits as long as a function may take, five minutes here; for whoever waits, the clock is put forward once
  * nothing is under way any more of what was then, which is all that the wait is for.
  */
-export function createRebuilder({ seed, fn, commands, projections, slots, clock, happened }: RebuilderOptions): Rebuilder {
+export function createRebuilder({ seed, fn, commands, projections, most, slots, clock, happened }: RebuilderOptions): Rebuilder {
   const rebuilt = projections.filter((name, at) => at === seed % projections.length || randomOf(seed, name, 'rebuilt').chance(0.6));
   const callers = new Map<string, Caller>();
   const told = new Set<string>();
-  let switched = false;
+  const done = new Map<string, number>();
+  const left = () => rebuilt.filter((name) => (done.get(name) ?? 0) < most);
+  // Those that have just been switched.
+  const fresh = new Set<string>();
   let calls = 0;
 
   const newCaller = (acceptParked: boolean): Caller => {
@@ -60,12 +65,13 @@ export function createRebuilder({ seed, fn, commands, projections, slots, clock,
     happened(what);
   };
 
-  function tell(answer: RebuildAnswer): void {
+  function tell(projection: string, answer: RebuildAnswer): void {
     if (!('id' in answer)) return;
     once('rebuildsBegun', answer.id);
     if (answer.status === 'waits' && answer.phase === 'switched') once('rebuildsSwitched', answer.id);
     if (answer.status === 'abandoned') once('rebuildsAborted', answer.id);
-    switched = told.has(`rebuildsSwitched ${answer.id}`);
+    if ('phase' in answer && answer.phase === 'switched') fresh.add(projection);
+    else fresh.delete(projection);
   }
 
   async function ask(projection: string, caller: Caller, further: Partial<RebuildRequest>): Promise<RebuildAnswer | undefined> {
@@ -74,13 +80,14 @@ export function createRebuilder({ seed, fn, commands, projections, slots, clock,
     const answer = await fn.container().run<RebuildAnswer>((handler, context) => handler(request, context));
     if (!answer) return undefined;
     if (answer.status === 'otherCode') throw new Error(`${projection}: ${JSON.stringify(answer)}`);
-    tell(answer);
+    tell(projection, answer);
     if ('until' in answer) {
       // What containers of commands remember of slots for a while, they forget.
       clock.passTo(clock.now().getTime() + remembered);
       await Promise.all([fn.ended(), commands.ended()]);
       clock.passTo(Date.parse(answer.until));
     }
+    if (answer.status === 'done') done.set(projection, (done.get(projection) ?? 0) + 1);
     // `idle`: there is none to be given up; nobody heard that it was done.
     const over = ['done', 'abandoned', 'idle'].includes(answer.status);
     // Whoever is told that streams are parked in the new rows accepts it, or gives up.
@@ -102,13 +109,15 @@ export function createRebuilder({ seed, fn, commands, projections, slots, clock,
   });
 
   return {
-    hasSwitched: () => switched,
+    hasSwitched: () => fresh.size > 0 || left().length === 0,
 
     async meddle(signal) {
       for (let step = 0; !signal.aborted; step += 1) {
         const random = randomOf(seed, step, 'rebuilder');
         await sleep(random.whole(5, 60));
-        const projection = rebuilt[random.whole(0, rebuilt.length - 1)] ?? '';
+        const names = left();
+        const projection = names[random.whole(0, names.length - 1)];
+        if (projection === undefined) return;
         // Sometimes another takes over, who knows of nothing.
         const known = random.chance(0.1) ? undefined : callers.get(projection);
         const caller = known ?? newCaller(random.chance(0.5));

@@ -126,6 +126,8 @@ async function torture({ makeStorage, queue, over }: Parts, options: ReadTorture
     fn: projections,
     commands,
     projections: projectionNames(storage.keepers),
+    // Each begins with all events anew, and so hides what was wrong before.
+    most: sabotage === 'blind-writers' ? 1 : 4,
     slots: storage.slots,
     clock,
     happened,
@@ -141,13 +143,18 @@ async function torture({ makeStorage, queue, over }: Parts, options: ReadTorture
   // It is awaited once the writers are done.
   meddling.catch(() => undefined);
   let events = 0;
+  let ended = false;
+  // What came between a scan and a switch is healed by what comes later: so it ends at a switch, if it can.
+  const isOver = (): boolean => {
+    const isEnough = atLeast === 0 || (events >= atLeast && rebuilder.hasSwitched());
+    ended ||= signal?.aborted === true || passed() >= (isEnough ? seconds : 3 * seconds);
+    return ended;
+  };
   await runWriters({
     seed,
     keepers: storage.keepers,
     fn: commands,
-    // What came between a scan and a switch is healed by what comes later: so it ends at a switch, if it can.
-    over: () =>
-      signal?.aborted === true || passed() >= (events < atLeast || (atLeast > 0 && !rebuilder.hasSwitched()) ? 3 * seconds : seconds),
+    over: isOver,
     mayGoOn: () => backlog() < mostBehind,
     wrote: (count) => {
       events += count;

@@ -222,6 +222,16 @@ describe("the read side's checker", () => {
     expect(lackedUnswept({ ...evidence, lost: new Set(['Account/a@5']) })).to.deep.equal([]);
   });
 
+  it('does not expect receivers to have been told of a note that was never delivered, before anybody has swept', () => {
+    const evidence = cleanEvidence();
+    evidence.commits.push(stored('Account/a', 7, [{ type: 'Noted', data: {} }]));
+    set(evidence, 0, 'a', row, 7);
+    evidence.rows[1]?.positions.set('Account/a', 7);
+
+    expect(lackedUnswept(evidence).map(({ where }) => where)).to.deep.equal(['receivers Account/a']);
+    expect(lackedUnswept({ ...evidence, lost: new Set(['Account/a@7']) })).to.deep.equal([]);
+  });
+
   it('does not take what fails for a while for poison', () => {
     const evidence = cleanEvidence();
     log(evidence, outboxName).push('Account/a@7');

@@ -1,4 +1,5 @@
 import { groupBy } from '../../check/groups.js';
+import type { StoredCommit } from '../../check/timeline.js';
 import { wrongDeliveries } from './deliveries.js';
 import type { Evidence } from './evidence.js';
 import type { Problem } from './problem.js';
@@ -23,16 +24,16 @@ export function lackedUnswept(evidence: Evidence): readonly Problem[] {
   return [...rows, ...untold(evidence, parked)];
 }
 
-/** Streams whose last commits were never delivered, or are parked, have nothing to tell before. */
+/** Streams whose last commits were never delivered, or are parked, have nothing to tell before. Nobody but receivers is told of notes. */
 function untold(evidence: Evidence, parked: ReadonlySet<string>): readonly Problem[] {
-  const wanting = groupBy(
-    evidence.commits.filter(({ events }) => events.some(({ type }) => type !== 'Noted')),
-    ({ stream }) => stream,
-  );
+  const isLost = (commits: readonly StoredCommit[]) => {
+    const last = Math.max(...commits.map(({ version }) => version));
+    return commits.some(({ stream, version }) => version === last && evidence.lost.has(`${stream}@${version}`));
+  };
   const silent = new Set(
-    [...wanting].flatMap(([stream, commits]) => {
-      const last = Math.max(...commits.map(({ version }) => version));
-      return evidence.lost.has(`${stream}@${last}`) ? [stream] : [];
+    [...groupBy(evidence.commits, ({ stream }) => stream)].flatMap(([stream, commits]) => {
+      const wanted = commits.filter(({ events }) => events.some(({ type }) => type !== 'Noted'));
+      return isLost(commits) || isLost(wanted) ? [stream] : [];
     }),
   );
   const isSilent = (where: string) => parked.has(where) || silent.has(where.slice(where.indexOf(' ') + 1));
