@@ -1,5 +1,6 @@
 import { groupBy } from '../../check/groups.js';
 import type { StoredCommit } from '../../check/timeline.js';
+import { poisonIn } from '../poison.js';
 import { wrongDeliveries } from './deliveries.js';
 import type { Evidence } from './evidence.js';
 import type { Problem } from './problem.js';
@@ -10,7 +11,11 @@ import { idOf, seenBy } from './streams.js';
  * have all that those had which were read before.
  */
 export function lackedUnswept(evidence: Evidence): readonly Problem[] {
-  const parked = new Set(evidence.parked.map(({ consumer, stream }) => `${consumer} ${stream}`));
+  // What was parked for a while may have been let go of without what came behind it: a sweep brings that, and nobody else is bound to.
+  const poisoned = evidence.commits.flatMap(({ stream, events }) =>
+    events.flatMap(({ data }) => (poisonIn(data) ? [`${poisonIn(data)?.consumer} ${stream}`] : [])),
+  );
+  const parked = new Set([...evidence.parked.map(({ consumer, stream }) => `${consumer} ${stream}`), ...poisoned]);
   const rows = evidence.rows.flatMap(({ consumer, kind, rows, positions }) =>
     seenBy({ ...evidence, mended: true }, consumer, ['Account']).flatMap(({ stream, effective, end }): Problem[] => {
       const last = effective.at(-1);
