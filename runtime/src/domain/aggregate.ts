@@ -85,7 +85,7 @@ export type Evolve<State, Events extends Schemas> = {
 };
 
 /** The same fields. It only makes TypeScript keep a literal for what it is, where a fold says `status: 'placed'`, before it knows the state. */
-type Literally<State> = { readonly [Field in keyof State]: State[Field] | Extract<State[Field], string | number | boolean> };
+export type Literally<State> = { readonly [Field in keyof State]: State[Field] | Extract<State[Field], string | number | boolean> };
 
 type Decider<State, Payload, Event, Refusal> = (state: State, payload: Payload, context: DecisionContext) => Decision<Event, Refusal>;
 
@@ -94,10 +94,15 @@ export type Decide<State, Events extends Schemas, Commands> = {
   readonly [C in Decided<Commands>]: Decider<
     State,
     PayloadOf<Commands[C], Events>,
-    NewEventOf<Events>,
+    DecidedEventOf<Events>,
     RecordableRejection<Commands[C], Events>
   >;
 };
+
+/** An event as a decision gives it. */
+type DecidedEventOf<Events extends Schemas> = {
+  [T in keyof Events & string]: NewEvent<T, Data<Events[T]> & Literally<Data<Events[T]>>>;
+}[keyof Events & string];
 
 /** The same functions, of which is known what they reject with. */
 type RejectingWith<Refusal, State, Events extends Schemas, Commands> = {

@@ -1,4 +1,4 @@
-import type { EventFrom, OfType } from '../domain/aggregate.js';
+import type { EventFrom, Literally, OfType } from '../domain/aggregate.js';
 import type { StoredEvent } from '../domain/event.js';
 import type { EventSource } from '../domain/eventSource.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
@@ -9,7 +9,10 @@ export type Source = EventSource;
 
 /** A fold per event type: the row before (undefined where there is none) to the row after; null removes it, undefined leaves it as it is. */
 export type RowEvolve<From extends readonly Source[], Row> = {
-  readonly [Type in EventFrom<From>['type']]?: (row: Row | undefined, event: OfType<EventFrom<From>, Type>) => Row | null | undefined;
+  readonly [Type in EventFrom<From>['type']]?: (
+    row: Row | undefined,
+    event: OfType<EventFrom<From>, Type>,
+  ) => (Row & Literally<Row>) | null | undefined;
 };
 
 /**
