@@ -16,7 +16,8 @@ export const inject = (serverless: Serverless, template: ServiceTemplate): void 
   const { service } = serverless;
   service.functions ??= {};
   const theirs = Object.keys(service.functions).filter((key) => !isOurs(service.functions[key]));
-  const faults = clashFaults({ functions: theirs, resources: service.resources?.Resources ?? {} }, template);
+  const { Resources: resources = {}, extensions = {} } = service.resources ?? {};
+  const faults = clashFaults({ functions: theirs, resources, extensions }, template);
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_NAME_TAKEN', faults);
 
   for (const [key, definition] of Object.entries(template.functions)) {

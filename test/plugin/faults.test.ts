@@ -122,6 +122,14 @@ describe('a fault in serverless.yml', function () {
       says: 'resources.Resources.EventsTable.Properties.TableName must be left to eventSourcing, \'"mine"\' given. Take it out.',
     },
     {
+      title: 'a property that an extension lays over one that the functions rely on',
+      given: {
+        block: block.replace('[src/receivers]', '{ modules: [src/receivers], isolated: true }'),
+        yaml: `${provider}\nresources: { extensions: { ReceiversQueue: { Properties: { VisibilityTimeout: 20 } } } }`,
+      },
+      says: "resources.extensions.ReceiversQueue.Properties.VisibilityTimeout must be left to eventSourcing, '20' given. Take it out.",
+    },
+    {
       title: 'a name that Lambda would refuse',
       given: {
         block: 'eventSourcing: { aggregates: { Item: src/item.Item } }',

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = join(root, 'example-service/src');
-const mistakes = ['mistakes', 'processes', 'publishers', 'rejections', 'testing', 'upcast'].map((name) =>
+const mistakes = ['literals', 'mistakes', 'processes', 'publishers', 'rejections', 'testing', 'upcast'].map((name) =>
   join(root, `test/types/${name}.types.ts`),
 );
 const exampleFiles = readdirSync(example).map((file) => join(example, file));

@@ -73,7 +73,7 @@ const buildFault = async (failure: BuildFailure): Promise<UserFault> => {
 
 /** What makes the plugin import an entry of the runtime that has a client of its own. */
 const features: Readonly<Record<string, string>> = {
-  sqs: 'eventSourcing.commandQueue, or a publisher to SQS,',
+  sqs: 'eventSourcing.commandQueue, a consumer that is isolated, an intake from Kafka, or a publisher to SQS,',
   sns: 'A publisher to SNS',
   eventbridge: 'A publisher to EventBridge',
   firehose: 'A publisher to Firehose',

@@ -86,8 +86,11 @@ const finished = async (functions: Functions, consumer: ServiceConsumer, { strea
 const answerOf = (consumer: string, streams: readonly RedrivenStream[]): Answer => {
   const released = streams.filter(({ status }) => status === 'released').length;
   const stuck = streams.filter(({ status }) => status !== 'released' && status !== 'notParked').length;
-  const text = [...streams.flatMap(sentenceOf), `${consumer}: ${released} streams go on, ${stuck} stay parked`].join('\n');
-  return { text, json: { consumer, released, stayed: stuck, streams }, ...(stuck > 0 && { fault: incomplete(consumer, stuck) }) };
+  const text = [
+    ...streams.flatMap(sentenceOf),
+    `${consumer}: ${released} ${released === 1 ? 'stream goes' : 'streams go'} on, ${stuck} ${stuck === 1 ? 'stays' : 'stay'} parked`,
+  ].join('\n');
+  return { text, json: { consumer, released, stayed: stuck, streams }, ...(stuck > 0 && { fault: incomplete(consumer, streams, stuck) }) };
 };
 
 const sentenceOf = (outcome: RedrivenStream): string[] => {
@@ -110,11 +113,15 @@ const sentenceOf = (outcome: RedrivenStream): string[] => {
   }
 };
 
-const incomplete = (consumer: string, stuck: number): UserFault =>
-  new UserFault({
-    code: 'EVENT_SOURCING_STILL_PARKED',
-    message: `${stuck} streams stay parked for ${consumer}: mend what made them fail, deploy, and redrive them again.`,
-  });
+function incomplete(consumer: string, streams: readonly RedrivenStream[], stuck: number): UserFault {
+  const [other] = streams.flatMap((outcome) => (outcome.status === 'otherVersion' ? [outcome] : []));
+  const remedy = other
+    ? `look at version ${other.version} of ${other.stream}, and discard it with --at-version ${other.version}`
+    : 'mend what made them fail, deploy, and redrive them again';
+  return new UserFault({ code: 'EVENT_SOURCING_STILL_PARKED', message: `${stayParked(stuck)} for ${consumer}: ${remedy}.` });
+}
+
+const stayParked = (count: number): string => (count === 1 ? '1 stream stays parked' : `${count} streams stay parked`);
 
 const oneOfTwo = (): UserFault =>
   new UserFault({

@@ -49,7 +49,7 @@ export type Service = {
   setFunctionNames(options: CliOptions): void;
 };
 
-type Resources = { Resources?: Record<string, unknown>; [key: string]: unknown };
+type Resources = { Resources?: Record<string, unknown>; extensions?: Record<string, unknown>; [key: string]: unknown };
 
 /** A function as `serverless.yml` has it. */
 export type FunctionDefinition = {

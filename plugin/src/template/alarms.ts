@@ -65,8 +65,8 @@ const alarm = (
     Threshold: above,
     // Where nothing is measured, nothing has happened.
     TreatMissingData: 'notBreaching',
-    // What the user wrote: an ARN, or a function of CloudFormation's.
-    ...(notify === undefined ? {} : { AlarmActions: [notify as CloudFormationValue] }),
+    // What the user wrote: an ARN, or a function of CloudFormation's. Each has its own: `serverless print` shows what is shared as a reference.
+    ...(notify === undefined ? {} : { AlarmActions: [structuredClone(notify) as CloudFormationValue] }),
   },
 });
 

@@ -43,7 +43,8 @@ export function assertAggregateId(aggregate: string, id: unknown): asserts id is
 
 function findProblem(id: unknown): string | undefined {
   if (typeof id === 'string' && plainId.test(id)) return undefined;
-  if (typeof id !== 'string') return `a ${id === null ? 'null' : typeof id} was given`;
+  if (id === undefined || id === null) return 'none was given. A command that does not create is about a stream that is there: say which';
+  if (typeof id !== 'string') return `a ${typeof id} was given`;
   if (id === '') return 'an empty one was given';
   const bytes = new TextEncoder().encode(id).length;
   if (bytes > maxAggregateIdBytes) return `one of ${bytes} bytes was given`;

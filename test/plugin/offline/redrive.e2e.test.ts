@@ -59,7 +59,7 @@ describe('what is parked in a running service', function () {
     expect(other.code, other.output).to.equal(1);
     expect(other.stdout).to.include('Item/poison is parked at version 1: nothing was discarded');
     expect(right.code, right.output).to.equal(0);
-    expect(right.stdout).to.include('receivers: 1 streams go on, 0 stay parked');
+    expect(right.stdout).to.include('receivers: 1 stream goes on, 0 stay parked');
     expect(await receivedBy(offline)).to.deep.equal([]);
   });
 });

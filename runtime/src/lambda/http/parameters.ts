@@ -32,10 +32,10 @@ export function time(parameters: Parameters, name: string): string | undefined {
   throw malformed(name, 'must be a time such as 2026-01-31T12:00:00Z (a + of its zone is %2B in a URL)', value);
 }
 
-/** The error for a parameter that breaks its rule. */
-export const malformed = (name: string, rule: string, value: string) =>
+/** The error for a parameter that breaks its rule, or is missing. */
+export const malformed = (name: string, rule: string, value: string | undefined) =>
   new EventSourcingError({
     code: 'MalformedRequest',
-    message: `${name} ${rule}, '${value.slice(0, 100)}' given.`,
+    message: `${name} ${rule}, ${value ? `'${value.slice(0, 100)}'` : 'nothing'} given.`,
     details: { where: name },
   });

@@ -55,8 +55,7 @@ function finder(
 
 function indexValue(parameters: Parameters, index: string, field: string, type: 'S' | 'N'): string | number {
   const value = parameters.get(field);
-  if (value === undefined || value === '')
-    throw malformed(field, `is needed with index=${index}: rows are found by its value`, value ?? '');
+  if (value === undefined || value === '') throw malformed(field, `is needed with index=${index}: rows are found by its value`, value);
   if (type === 'S') return value;
   const number = Number(value);
   if (!Number.isFinite(number)) throw malformed(field, 'must be a number', value);
