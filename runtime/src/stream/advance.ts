@@ -32,6 +32,10 @@ export async function advance(consumer: Consumer, stream: string, to: number, ru
   return { reached };
 }
 
+/** Whether a consumer is past a commit, which another invocation may have brought it over while this one failed. */
+export const isPast = async (consumer: Consumer, { stream, version }: Commit): Promise<boolean> =>
+  ((await consumer.positions([stream])).get(stream) ?? 0) >= version;
+
 async function persist(consumer: Consumer, commit: Commit, runtime: ConsumerRuntime): Promise<Outcome> {
   const batch = { stream: commit.stream, commits: [commit] };
   let outcome: Outcome = { status: 'done' };

@@ -1,4 +1,4 @@
-import { advance, ageOf, type Stop } from './advance.js';
+import { advance, ageOf, isPast, type Stop } from './advance.js';
 import type { Consumer } from './consumer.js';
 import { type Parked, parkedError } from './parked.js';
 import { isPassing } from './passing.js';
@@ -23,7 +23,12 @@ export async function redrive(consumer: Consumer, stream: string, runtime: Consu
   if (!before) return { status: 'notParked' };
   for (;;) {
     const { reached, stop } = await advance(consumer, stream, Number.MAX_SAFE_INTEGER, runtime);
-    if (stop) return parkAgain(runtime, before, stop);
+    if (stop) {
+      const outcome = await parkAgain(runtime, before, stop);
+      // Another redrive may have got past it, and let the stream go, before it was parked again.
+      if (!(await isPast(consumer, stop.commit))) return outcome;
+      continue;
+    }
     // Somebody who found the stream parked may have put a commit behind it since it was read: it is looked at again.
     if (await parked.release(consumer.name, stream, reached)) return { status: 'released', position: reached };
   }

@@ -1,7 +1,7 @@
 import type { Commit } from '../domain/commit.js';
 import { parseStreamName } from '../domain/stream.js';
 import type { EventStore } from '../eventStore/eventStore.js';
-import { advance, ageOf, type Stop } from './advance.js';
+import { advance, ageOf, isPast, type Stop } from './advance.js';
 import { mapConcurrently } from './concurrency.js';
 import type { Consumer, StreamBatch, Waits } from './consumer.js';
 import { endOf } from './follow.js';
@@ -77,7 +77,6 @@ async function park(consumer: Consumer, { commit, error }: Stop, last: number, r
 }
 
 /** Lets a stream go again whose commit another invocation, which was given it too, got past meanwhile: that one looks for nothing parked. */
-async function wentOn(consumer: Consumer, { stream, version }: Commit, runtime: ConsumerRuntime): Promise<boolean> {
-  const position = (await consumer.positions([stream])).get(stream) ?? 0;
-  return position >= version && (await redrive(consumer, stream, runtime)).status !== 'parked';
+async function wentOn(consumer: Consumer, commit: Commit, runtime: ConsumerRuntime): Promise<boolean> {
+  return (await isPast(consumer, commit)) && (await redrive(consumer, commit.stream, runtime)).status !== 'parked';
 }

@@ -228,6 +228,23 @@ describe('a consumer that fails', () => {
         });
       });
 
+      it('is not parked again by a redrive that failed, where another got past it meanwhile', async () => {
+        await run(make(), history);
+        const racing: ParkedStore = {
+          ...parked,
+          async park(facts) {
+            unlucky = undefined;
+            await redrive(make(), 'Account/1', runtime());
+            await parked.park(facts);
+          },
+        };
+
+        const outcome = await redrive(make(), 'Account/1', runtime({ parked: racing }));
+
+        expect(outcome).to.deep.equal({ status: 'released', position: 4 });
+        expect(await parked.count(make().name)).to.equal(0);
+      });
+
       it('passes over a commit that is discarded, and takes the rest', async () => {
         await run(make(), history);
 
