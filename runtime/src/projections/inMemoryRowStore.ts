@@ -1,4 +1,3 @@
-import { inMemoryBookmarks } from '../stream/inMemoryBookmarks.js';
 import { decodeCursor, encodeCursor, type Position } from './cursor.js';
 import { isExpired } from './expiry.js';
 import { indexesOf, indexNamed, longestIndexed } from './indexes.js';
@@ -8,7 +7,7 @@ import type { PageOptions, PositionedRow, RowChange, RowPage, RowStore } from '.
 /** Rows in memory, as long as the process lives: for tests. */
 export function inMemoryRowStore(projection: AnyProjection): RowStore {
   const rows = new Map<string, PositionedRow>();
-  let bookmarks = inMemoryBookmarks();
+  const reached = new Map<string, number>();
   const isExpected = ({ key, expected }: RowChange) => rows.get(key)?.position === expected;
   const write = ({ key, row }: RowChange) => rows.set(key, structuredClone(row));
   const entries = () =>
@@ -36,15 +35,18 @@ export function inMemoryRowStore(projection: AnyProjection): RowStore {
 
     shared: {
       limit: 100,
-      positions: (streams) => bookmarks.load('', streams),
+      positions: async (streams) =>
+        new Map(
+          streams.flatMap((stream) => {
+            const position = reached.get(stream);
+            return position === undefined ? [] : [[stream, position] as const];
+          }),
+        ),
+      // Nothing is awaited in between: it is one transaction.
       async commit(changes, positions) {
-        const before = await bookmarks.load(
-          '',
-          positions.map(({ stream }) => stream),
-        );
-        if (!changes.every(isExpected) || !positions.every(({ stream, expected }) => before.get(stream) === expected)) return false;
+        if (!changes.every(isExpected) || !positions.every(({ stream, expected }) => reached.get(stream) === expected)) return false;
         changes.forEach(write);
-        for (const position of positions) await bookmarks.move('', position);
+        for (const { stream, position } of positions) reached.set(stream, position);
         return true;
       },
     },
@@ -52,7 +54,7 @@ export function inMemoryRowStore(projection: AnyProjection): RowStore {
     async clear(mayGoOn) {
       if (!mayGoOn()) return false;
       rows.clear();
-      bookmarks = inMemoryBookmarks();
+      reached.clear();
       return true;
     },
 
