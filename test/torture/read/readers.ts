@@ -36,7 +36,11 @@ export const consumerNames = (keepers: readonly RowKeeper[]): readonly string[] 
 ];
 
 export const projectionNames = (keepers: readonly RowKeeper[]): readonly string[] =>
-  keepers.flatMap(({ store, inline }) => [accountsName(store), ownersName(store), ...(inline ? [inlineName(store)] : [])]);
+  keepers.flatMap(({ store, inline, unshared }) => [
+    accountsName(store),
+    ...(unshared ? [] : [ownersName(store)]),
+    ...(inline ? [inlineName(store)] : []),
+  ]);
 
 /** More than an item of DynamoDB holds. */
 const tooLong = 'x'.repeat(500_000);

@@ -8,6 +8,8 @@ import type { ParkedFound, RowsFound } from './check/evidence.js';
 export type RowKeeper = {
   /** Ends the names of the projections whose rows it keeps. */
   readonly store: string;
+  /** It has no transactions: each of its rows is fed by one stream. */
+  readonly unshared?: true;
   /** Its rows can go with the commits that change them. */
   readonly inline?: true;
   /** Most bytes of a row, if there is a limit. */

@@ -157,7 +157,7 @@ async function projectionsOn({ stores, keepers, slots }: Storage, poison: Poison
   const rows = new Map<string, RowStore>();
   const all = keepers.flatMap((keeper) => [
     { keeper, kind: 'accounts' as const, projection: accountsNamed(accountsName(keeper.store), poison, foldFault(sabotage)) },
-    { keeper, kind: 'owners' as const, projection: ownersIn(keeper.store, poison) },
+    ...(keeper.unshared ? [] : [{ keeper, kind: 'owners' as const, projection: ownersIn(keeper.store, poison) }]),
     ...(keeper.inline
       ? [
           {

@@ -132,15 +132,15 @@ const everywhere: Poisons = [
 /** What the events of accounts can be poison to. */
 const eventPoisons = (keepers: readonly RowKeeper[]): Poisons => [
   ...everywhere,
-  ...keepers.flatMap(({ store, inline }) => {
-    const owners = `projections/${ownersName(store)}`;
+  ...keepers.flatMap(({ store, inline, unshared }) => {
+    const owners = unshared ? [] : [`projections/${ownersName(store)}`];
     const accounts = [accountsName(store), ...(inline ? [inlineName(store)] : [])].map((name) => `projections/${name}`);
     const hows: readonly (readonly [How, string])[] = [
       ...accounts.flatMap((name) => (['throws', 'invalid', 'flaky', 'unlucky'] as const).map((how) => [how, name] as const)),
-      ...(['throws', 'keyless', 'flaky', 'unlucky'] as const).map((how) => [how, owners] as const),
+      ...owners.flatMap((name) => (['throws', 'keyless', 'flaky', 'unlucky'] as const).map((how) => [how, name] as const)),
     ];
     // Others have no limit for a row, or another.
-    return store === 'dynamodb' ? [...hows, ...[...accounts, owners].map((name) => ['large', name] as const)] : hows;
+    return store === 'dynamodb' ? [...hows, ...[...accounts, ...owners].map((name) => ['large', name] as const)] : hows;
   }),
 ];
 
