@@ -1,10 +1,8 @@
 import { EventSourcingError, isEventSourcingError } from '../domain/errors.js';
 import type { StoredEvent } from '../domain/event.js';
+import { eventAddress } from '../domain/stream.js';
 import { isPassing } from '../stream/passing.js';
 import type { AnyProjection } from './projection.js';
-
-/** What an error calls an event. */
-export const addressOf = ({ aggregate, aggregateId, version }: StoredEvent): string => `${aggregate}/${aggregateId}@${version}`;
 
 /** The fields of an event's data, for an error that says what was there. */
 export const fieldsOf = ({ data }: StoredEvent): string =>
@@ -24,8 +22,8 @@ export function callProjection<Result>({ name }: AnyProjection, part: 'evolve' |
     const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new EventSourcingError({
       code: 'ProjectionFailed',
-      message: `${part} of ${name} threw on ${addressOf(event)} (${event.type}), whose data has ${fieldsOf(event)}: ${thrown}`,
-      details: { projection: name, event: addressOf(event) },
+      message: `${part} of ${name} threw on ${eventAddress(event)} (${event.type}), whose data has ${fieldsOf(event)}: ${thrown}`,
+      details: { projection: name, event: eventAddress(event) },
       cause: error,
     });
   }

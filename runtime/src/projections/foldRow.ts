@@ -2,9 +2,9 @@ import { type Commit, eventsOf } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { StoredEvent } from '../domain/event.js';
 import type { EventSource } from '../domain/eventSource.js';
-import { parseStreamName } from '../domain/stream.js';
+import { eventAddress, parseStreamName } from '../domain/stream.js';
 import { describeViolations, type Validate } from '../validation/violations.js';
-import { addressOf, callProjection } from './callProjection.js';
+import { callProjection } from './callProjection.js';
 import type { AnyProjection } from './projection.js';
 
 /** A projection, and who knows the schema of its rows. */
@@ -28,7 +28,7 @@ export function foldEvent({ projection, validate }: Folding, row: unknown, event
   if (next === undefined) return row;
   const violations = next === null ? [] : validate(projection.row, next);
   if (violations.length === 0) return next;
-  const address = addressOf(event);
+  const address = eventAddress(event);
   throw new EventSourcingError({
     code: 'RowInvalid',
     message: `${projection.name} made an invalid row of ${address} (${event.type}): ${describeViolations(violations)}.`,

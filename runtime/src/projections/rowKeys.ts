@@ -1,7 +1,8 @@
 import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { StoredEvent } from '../domain/event.js';
-import { addressOf, callProjection, fieldsOf } from './callProjection.js';
+import { eventAddress } from '../domain/stream.js';
+import { callProjection, fieldsOf } from './callProjection.js';
 import { foldedEvents } from './foldRow.js';
 import type { AnyProjection } from './projection.js';
 
@@ -14,7 +15,7 @@ export function keyedEvents(projection: AnyProjection, commit: Commit): readonly
     const key: unknown = callProjection(projection, 'key', event, () => projection.key?.(event));
     if (key === null) return [];
     if (typeof key === 'string' && key !== '') return [{ key, event }];
-    const address = addressOf(event);
+    const address = eventAddress(event);
     throw new EventSourcingError({
       code: 'RowKeyInvalid',
       message: `key of ${projection.name} must give a text, or null for no row: it gave ${shown(key)} for ${address} (${event.type}), whose data has ${fieldsOf(event)}.`,
