@@ -78,7 +78,7 @@ const checkEnvironments = (serverless: Serverless, { functions }: ServiceTemplat
   const { service } = serverless;
   const known = { region: serverless.getProvider('aws').getRegion(), resources: service.resources?.Resources ?? {} };
   const generated = Object.entries(service.functions).filter(([key]) => key in functions);
-  const faults = environmentFaults(Object.fromEntries(generated), providerEnvironment(serverless), known);
+  const faults = environmentFaults(Object.fromEntries(generated), providerEnvironment(service), known);
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_ENVIRONMENT_TOO_LARGE', faults);
 };
 

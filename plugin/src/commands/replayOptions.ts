@@ -3,7 +3,7 @@ import { listed, nearest } from '../config/spelling.js';
 import type { CliOptions } from '../framework/types.js';
 import type { PublisherEntry, ServiceModel } from '../model/model.js';
 import { means } from '../model/publishers.js';
-import { type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
+import { projectionConsumer, type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
 import { invalid } from './options.js';
 
 /** A publisher, and the consumer that it is. */
@@ -28,7 +28,9 @@ export const publisherOption = (model: ServiceModel, { publisher: given }: CliOp
 const otherConsumer = ({ processes, projections }: ServiceModel, name: string): string | undefined => {
   if (/^receivers$/.test(name)) return 'the consumer of receivers';
   if (processes.some((process) => [process.name, `processes/${process.name}`].includes(name))) return 'a process';
-  return projections.some((projection) => [projection.name, `projections/${projection.name}`].includes(name)) ? 'a projection' : undefined;
+  return projections.some((projection) => [projection.name, projectionConsumer(projection.name)].includes(name))
+    ? 'a projection'
+    : undefined;
 };
 
 /** Which events `--from`, `--to`, `--types` and `--aggregate` choose. @throws UserFault */

@@ -1,5 +1,5 @@
 import type { ConsumerStatus } from 'serverless-event-sourcing-runtime/model';
-import { type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
+import { projectionOf, type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
 import type { Command, CommandContext } from './command.js';
 import { graceOption, lambdaPortOption } from './options.js';
 import { rowsText } from './rebuildTexts.js';
@@ -44,7 +44,7 @@ const parkedOf = async (
 
 const lineOf = (status: Status): string => `${status.consumer}: ${parkedText(status)}${lagText(status)}${slotsText(status)}`;
 
-const slotsText = ({ consumer, rows }: Status): string => (rows ? `; ${rowsText(consumer.slice('projections/'.length), rows)}` : '');
+const slotsText = ({ consumer, rows }: Status): string => (rows ? `; ${rowsText(projectionOf(consumer), rows)}` : '');
 
 const lagText = ({ behind, behindSince }: Status): string =>
   behind === undefined ? '' : behind === 0 ? '; behind on no stream' : `; behind on ${behind} streams, since ${behindSince}`;

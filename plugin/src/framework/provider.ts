@@ -1,6 +1,7 @@
+import { recordOf } from '../recordOf.js';
 import type { CloudFormationValue } from '../template/cloudFormation.js';
 import type { ProviderSettings } from '../template/providerSettings.js';
-import type { Serverless } from './types.js';
+import type { Serverless, Service } from './types.js';
 
 /** Newest first in what AWS supports for long: the default where the user chose none. */
 const defaultRuntime = 'nodejs22.x';
@@ -14,22 +15,20 @@ export const providerRuntime = ({ service }: Serverless): string => {
 
 export const providerSettings = ({ service }: Serverless): ProviderSettings => {
   const { provider } = service;
-  const role = objectOf(objectOf(provider.iam).role);
+  const role = recordOf(recordOf(provider.iam).role);
   const boundary = role.permissionsBoundary ?? role.permissionBoundary ?? provider.rolePermissionsBoundary;
   return {
     ...(typeof role.path === 'string' && { rolePath: role.path }),
     ...(isTemplateValue(boundary) && { permissionsBoundary: boundary }),
     ...(isTemplateValue(provider.kmsKeyArn) && { kmsKeyArn: provider.kmsKeyArn }),
     // The framework itself leaves an empty object there.
-    vpc: Object.keys(objectOf(provider.vpc)).length > 0,
-    tracing: Boolean(objectOf(provider.tracing).lambda),
+    vpc: Object.keys(recordOf(provider.vpc)).length > 0,
+    tracing: Boolean(recordOf(provider.tracing).lambda),
   };
 };
 
 /** What the provider tells all functions. */
-export const providerEnvironment = ({ service }: Serverless): Readonly<Record<string, unknown>> => objectOf(service.provider.environment);
-
-const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});
+export const providerEnvironment = ({ provider }: Service): Readonly<Record<string, unknown>> => recordOf(provider.environment);
 
 const isTemplateValue = (value: unknown): value is CloudFormationValue =>
   typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value));

@@ -1,4 +1,6 @@
+import { providerEnvironment } from '../framework/provider.js';
 import type { FunctionDefinition, Log, Service } from '../framework/types.js';
+import { recordOf } from '../recordOf.js';
 import { localCredentials } from './clientConfig.js';
 import type { LocalTargets } from './publishing.js';
 
@@ -24,7 +26,7 @@ type Local = {
  */
 export function setEnvironment(service: Service, local: Local): void {
   const hasCredentials = Boolean(local.env.AWS_ACCESS_KEY_ID || local.env.AWS_PROFILE);
-  const inherited = environmentOf(service);
+  const inherited = providerEnvironment(service);
   for (const definition of Object.values(service.functions)) {
     if (isGenerated(definition)) makeLocal(definition, local, inherited);
     else
@@ -37,9 +39,6 @@ export function setEnvironment(service: Service, local: Local): void {
     definition.environment = withQueueUrls(definition.environment ?? {}, local);
   }
 }
-
-/** What all functions of a service are told. */
-export const environmentOf = ({ provider }: Service): Environment => recordOf(provider.environment);
 
 /**
  * Takes `aws_iam` off the routes of the generated functions, which keeps serverless-offline from starting: nobody signs requests
@@ -115,8 +114,4 @@ function isSigned(route: unknown): boolean {
   const { authorizer } = recordOf(route);
   const type = typeof authorizer === 'string' ? authorizer : recordOf(authorizer).type;
   return typeof type === 'string' && type.toLowerCase() === 'aws_iam';
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { stop as stopEsbuild } from 'esbuild';
+import { providerEnvironment } from '../framework/provider.js';
 import { bannerOf } from './banner.js';
 import { localClientConfig } from './clientConfig.js';
 import { provideDynamoDB } from './dynamodbLocal.js';
 import { beforeEnding } from './ending.js';
-import { dropIamAuthorizers, environmentOf, setEnvironment } from './environment.js';
+import { dropIamAuthorizers, setEnvironment } from './environment.js';
 import { keepOthersFromStarting } from './otherStarter.js';
 import { assertPortsAreFree } from './ports.js';
 import { listens } from './probe.js';
@@ -58,7 +59,7 @@ async function prepare(options: StartLocalOptions): Promise<void> {
   const deadlines = scheduler && options.deadlines !== undefined && { endpoint: scheduler.endpoint, functionName: options.deadlines };
   const targets = localTargets(options.model.publishers, {
     region,
-    env: { ...env, ...environmentOf(service) },
+    env: { ...env, ...providerEnvironment(service) },
     resources: service.resources?.Resources ?? {},
   });
   setEnvironment(service, {

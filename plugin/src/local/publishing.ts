@@ -1,6 +1,7 @@
 import type { Place } from '../config/place.js';
 import type { AwsTargetConfig } from '../config/publish.js';
 import type { PublisherEntry, TargetEntry } from '../model/model.js';
+import { recordOf } from '../recordOf.js';
 import { targetText } from '../template/publishers.js';
 
 /** Where publishers send to while the service runs offline. */
@@ -101,5 +102,3 @@ function textAt(environment: Environment, name: string): string | undefined {
   const value = environment[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});

@@ -8,11 +8,19 @@ export type ServiceConsumer = { readonly name: string; readonly functionKey: str
 export const serviceConsumers = (model: ServiceModel): ServiceConsumer[] =>
   generatedFunctions(model).flatMap((generated) => consumerNames(generated).map((name) => ({ name, functionKey: generated.key })));
 
+/** What the consumer of a projection is called. */
+export const projectionConsumer = (projection: string): string => `${projectionsPrefix}${projection}`;
+
+/** The projection that a consumer is of. */
+export const projectionOf = (consumer: string): string => consumer.slice(projectionsPrefix.length);
+
+const projectionsPrefix = 'projections/';
+
 /** Names of the consumers that a function runs: as the runtime has them. */
 export const consumerNames = (generated: GeneratedFunction): string[] => {
   switch (generated.kind) {
     case 'projections':
-      return generated.projections.map(({ name }) => `projections/${name}`);
+      return generated.projections.map(({ name }) => projectionConsumer(name));
     case 'reactions':
       return [
         ...(generated.receivedFrom.length > 0 ? ['receivers'] : []),

@@ -1,3 +1,4 @@
+import { leastVisibility } from '../config/crossField.js';
 import type { IntakeEntry, ServiceModel } from '../model/model.js';
 import { type CloudFormationResource, type CloudFormationValue, getAtt, type Resources, ref } from './cloudFormation.js';
 import { type GeneratedFunction, intakeTimeout } from './generatedFunctions.js';
@@ -28,8 +29,7 @@ const resourcesOf = (model: ServiceModel, intake: IntakeEntry): Resources => {
       Properties: {
         QueueName: intakeQueueName(model, name),
         ...queueProperties,
-        // What AWS asks of a queue behind a function.
-        VisibilityTimeout: 6 * intakeTimeout,
+        VisibilityTimeout: leastVisibility(intakeTimeout),
         RedrivePolicy: { deadLetterTargetArn: deadLetters, maxReceiveCount },
       },
     },

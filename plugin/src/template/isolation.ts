@@ -1,3 +1,4 @@
+import { leastVisibility } from '../config/crossField.js';
 import type { ServiceModel } from '../model/model.js';
 import { type CloudFormationValue, getAtt, type Resources, ref } from './cloudFormation.js';
 import {
@@ -36,8 +37,7 @@ export const isolatedQueues = (model: ServiceModel): Resources =>
             FifoThroughputLimit: 'perMessageGroupId',
             SqsManagedSseEnabled: true,
             MessageRetentionPeriod: 14 * 24 * 60 * 60,
-            // Six times the function's timeout, as AWS asks for: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-            VisibilityTimeout: 6 * consumersTimeout,
+            VisibilityTimeout: leastVisibility(consumersTimeout),
           },
         },
       ]),

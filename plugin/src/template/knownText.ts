@@ -1,3 +1,5 @@
+import { recordOf } from '../recordOf.js';
+
 /** What of a template's values is known before CloudFormation fills in the rest. */
 export type Known = {
   readonly region: string;
@@ -70,5 +72,3 @@ function nameOf(resource: unknown, property: string): string | undefined {
   const name = recordOf(recordOf(resource).Properties)[property];
   return typeof name === 'string' ? name : undefined;
 }
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});

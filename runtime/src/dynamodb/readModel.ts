@@ -41,10 +41,10 @@ function servedRowsOf(projection: AnyProjection, { tables, client }: ServiceRows
 }
 
 /** The rows in one slot. Which one is read, a name does not tell. */
-function openedRows({ name, ...projection }: AnyProjection, options: Partial<OpenOptions>): RowReader {
-  const { store } = projection;
+function openedRows(projection: AnyProjection, options: Partial<OpenOptions>): RowReader {
+  const { name, store } = projection;
   if (store.open && options.name !== undefined && options.slot !== undefined) {
-    return store.open({ name, ...projection }, { name: options.name, slot: options.slot });
+    return store.open(projection, { name: options.name, slot: options.slot });
   }
   const follow = "Give readModel { tables: 'shop-dev' }, what the names of the service's tables begin with, and it follows rebuilds";
   const problem =

@@ -13,7 +13,10 @@ import { idOf, seenBy } from './streams.js';
 export function lackedUnswept(evidence: Evidence): readonly Problem[] {
   // What was parked for a while may have been let go of without what came behind it: a sweep brings that, and nobody else is bound to.
   const poisoned = evidence.commits.flatMap(({ stream, events }) =>
-    events.flatMap(({ data }) => (poisonIn(data) ? [`${poisonIn(data)?.consumer} ${stream}`] : [])),
+    events.flatMap(({ data }) => {
+      const poison = poisonIn(data);
+      return poison ? [`${poison.consumer} ${stream}`] : [];
+    }),
   );
   const parked = new Set([...evidence.parked.map(({ consumer, stream }) => `${consumer} ${stream}`), ...poisoned]);
   const rows = evidence.rows.flatMap(({ consumer, kind, rows, positions }) =>
