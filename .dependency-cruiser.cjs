@@ -1,107 +1,56 @@
-// The arrows of the house: domain <- eventStore <- commands <- lambda; dynamodb implements ports; plugin and runtime are apart.
-const only = (name, from, to, comment) => ({
-  name,
-  comment,
+// The arrows of the house: domain <- eventStore <- commands <- lambda; adapters implement ports; plugin and runtime are apart.
+const { rooms, entries } = require('./rooms.cjs');
+
+const inside = (room) => `runtime/src/${room}/`;
+
+/** A room that is inside of another is no part of it. */
+const innerRooms = (room) => Object.keys(rooms).filter((other) => other.startsWith(`${room}/`));
+
+const arrows = Object.entries(rooms).map(([room, { imports, why }]) => ({
+  name: room,
+  comment: why,
   severity: 'error',
-  from: { path: `^runtime/src/${from}/` },
-  to: { path: '^runtime/src/', pathNot: [`^runtime/src/(${[from, ...to].join('|')})/`] },
-});
+  from: { path: `^${inside(room)}`, pathNot: innerRooms(room).map(inside) },
+  to: { path: '^runtime/src/', pathNot: [room, ...imports].map((other) => `^${inside(other)}`) },
+}));
+
+/** A room does not know the rooms that are inside of it. */
+const inwards = Object.keys(rooms)
+  .filter((room) => innerRooms(room).length > 0)
+  .map((room) => ({
+    name: `${room}-knows-nothing-inside`,
+    severity: 'error',
+    from: { path: `^${inside(room)}`, pathNot: innerRooms(room).map(inside) },
+    to: { path: innerRooms(room).map(inside) },
+  }));
+
+const entry = `runtime/src/(${entries.join('|')})/`;
 
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    only('domain-imports-nothing', 'domain', [], 'domain is pure: it imports no other room'),
+    ...arrows,
+    ...inwards,
     {
       name: 'domain-imports-no-package',
       severity: 'error',
       from: { path: '^runtime/src/domain/' },
       to: { dependencyTypes: ['npm', 'core'], dependencyTypesNot: ['type-only'] },
     },
-    only('validation', 'validation', ['domain'], 'validation knows the domain alone'),
-    only('eventStore', 'eventStore', ['domain'], 'the port knows the domain alone'),
-    only('signals', 'signals', ['domain'], 'signals know the domain alone'),
-    only('commands', 'commands', ['domain', 'validation', 'eventStore', 'signals'], 'dispatch knows ports, never a store'),
-    only(
-      'projections',
-      'projections',
-      ['domain', 'validation', 'eventStore', 'stream'],
-      'projections are consumers; they know ports, never a store',
-    ),
-    only(
-      'processes',
-      'processes',
-      ['domain', 'eventStore', 'commands', 'stream'],
-      'processes are consumers that send commands; they know ports, never a store',
-    ),
-    only('intake', 'intake', ['domain', 'validation', 'eventStore', 'commands'], 'events from outside; it knows ports, never a store'),
-    only('stream', 'stream', ['domain', 'eventStore', 'signals'], 'consumers know ports, never a store'),
-    only('control', 'control', ['domain', 'eventStore', 'stream', 'model'], 'what functions that run consumers are asked for'),
-    only(
-      'rebuild',
-      'rebuild',
-      ['domain', 'eventStore', 'stream', 'projections', 'model'],
-      'rows folded anew; it knows ports, never a store',
-    ),
-    only('serialisers', 'serialisers', ['domain'], 'events as text and bytes, whatever keeps them'),
-    only('avro', 'avro', ['domain', 'serialisers'], 'a serialiser, and an entry of its own: avsc is in no bundle that does without it'),
-    only('s3', 's3', ['domain', 'eventStore', 'dynamodb'], 'a blob store, and an entry of its own; the SDK fails for both alike'),
-    only(
-      'sqs',
-      'sqs',
-      ['domain', 'commands', 'dynamodb', 'publishers', 'stream'],
-      'commands and events through queues, and an entry of its own: its client is in no bundle that does without a queue',
-    ),
-    only('publishers', 'publishers', ['domain', 'commands', 'stream'], 'publishers know the port of a target, never a client'),
-    ...['eventbridge', 'sns', 'firehose', 'kafka'].map((target) =>
-      only(
-        target,
-        target,
-        ['domain', 'dynamodb', 'publishers'],
-        'a target of publishers, and an entry of its own; the SDK fails alike for all',
-      ),
-    ),
-    only('kafkajs', 'kafkajs', ['kafka'], 'makes a producer, and an entry of its own: others can take its place'),
-    only(
-      'scheduler',
-      'scheduler',
-      ['domain', 'commands', 'dynamodb', 'processes'],
-      'tells of deadlines, and an entry of its own: its client is in no bundle that does without them',
-    ),
-    only(
-      'postgresql',
-      'postgresql',
-      ['domain', 'stream', 'projections'],
-      'a store of rows, and an entry of its own: pg is in no bundle that does without it',
-    ),
-    only('search', 'search', ['domain', 'projections'], 'a store of rows in OpenSearch and Elasticsearch alike'),
-    ...['opensearch', 'elasticsearch'].map((client) =>
-      only(client, client, ['projections', 'search'], 'a store of rows by its client, and an entry of its own'),
-    ),
-    only('dynamodb', 'dynamodb', ['domain', 'eventStore', 'stream', 'projections', 'serialisers'], 'the stores implement ports'),
+    {
+      name: 'three-places-compose',
+      comment: 'all others know ports, and no adapter',
+      severity: 'error',
+      from: { path: '^runtime/src/(?!(adapters|lambda|admin)/|index[.]ts$)' },
+      to: { path: '^runtime/src/adapters/' },
+    },
     {
       name: 'what-has-a-client-of-its-own-is-an-entry',
+      comment: 'its client is in no bundle that does without it',
       severity: 'error',
-      from: {
-        path: '^runtime/src/(?!(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|search|opensearch|elasticsearch|postgresql)/)',
-      },
-      to: {
-        path: '^runtime/src/(avro|s3|powertools|scheduler|sqs|eventbridge|sns|firehose|kafka|kafkajs|search|opensearch|elasticsearch|postgresql)/',
-      },
+      from: { path: '^runtime/src/', pathNot: `^${entry}` },
+      to: { path: `^${entry}` },
     },
-    only('metrics', 'metrics', ['domain'], 'what functions measure, whoever writes it'),
-    only('powertools', 'powertools', ['metrics'], 'writes metrics, and an entry of its own: its library is in no bundle that does without'),
-    only(
-      'model',
-      'model',
-      ['domain', 'validation', 'projections', 'processes', 'publishers', 'intake', 'signals'],
-      'what the plugin reads of definitions',
-    ),
-    only(
-      'admin',
-      'admin',
-      ['domain', 'eventStore', 'commands', 'dynamodb', 'stream', 'projections', 'rebuild', 'model'],
-      'what the commands of the plugin do with the tables',
-    ),
     {
       name: 'admin-is-an-entry',
       comment: 'it is in the bundle of no function',
@@ -109,12 +58,6 @@ module.exports = {
       from: { path: '^runtime/src/(?!admin/)' },
       to: { path: '^runtime/src/admin/' },
     },
-    only(
-      'testing',
-      'testing',
-      ['domain', 'validation', 'eventStore', 'commands', 'signals', 'projections', 'processes'],
-      'scenarios run the real thing',
-    ),
     {
       name: 'nothing-imports-testing',
       severity: 'error',

@@ -8,7 +8,7 @@ import {
   dynamoDBSnapshotStore,
   type EventStore,
 } from 'serverless-event-sourcing-runtime';
-import { encodeCommit } from '../runtime/dist/dynamodb/commitItem.js';
+import { encodeCommit } from '../runtime/dist/adapters/dynamodb/events/commitItem.js';
 import { createTable } from './database.js';
 import { Account, deposit, snapshotEvery } from './domain.js';
 import { writeItems } from './writeItems.js';

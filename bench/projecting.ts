@@ -1,11 +1,11 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type AnyProjection, type Commit, defineProjection, dynamoDBEventStore, object } from 'serverless-event-sourcing-runtime';
-import { dynamoDBParkedStore } from '../runtime/dist/dynamodb/parkedStore.js';
-import { dynamoDBRowStore } from '../runtime/dist/dynamodb/rowStore.js';
+import { dynamoDBParkedStore } from '../runtime/dist/adapters/dynamodb/consumers/parkedStore.js';
+import { dynamoDBRowStore } from '../runtime/dist/adapters/dynamodb/rows/rowStore.js';
 import { projectionConsumer } from '../runtime/dist/projections/projectionConsumer.js';
 import { deliver } from '../runtime/dist/stream/deliver.js';
-import type { ParkedStore } from '../runtime/dist/stream/parked.js';
+import type { ParkedStore } from '../runtime/dist/stream/parked/parked.js';
 import { createValidator } from '../runtime/dist/validation/validator.js';
 import { createTable } from './database.js';
 import { Account, deposit, deposited, noDeposits } from './domain.js';

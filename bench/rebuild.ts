@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { encodeCommit } from '../runtime/dist/dynamodb/commitItem.js';
+import { encodeCommit } from '../runtime/dist/adapters/dynamodb/events/commitItem.js';
 import { createTable, type Database } from './database.js';
 import { deposit } from './domain.js';
 import type { Figure } from './figure.js';

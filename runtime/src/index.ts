@@ -1,13 +1,21 @@
+export type { CommitFormat, DynamoDBEventStoreOptions } from './adapters/dynamodb/events/eventStore.js';
+export { dynamoDBEventStore } from './adapters/dynamodb/events/eventStore.js';
+export type { ReadModelRows, ServiceRows } from './adapters/dynamodb/rows/readModel.js';
+export { readModel } from './adapters/dynamodb/rows/readModel.js';
+export type { DynamoDBServedRowsOptions } from './adapters/dynamodb/rows/servedRows.js';
+export { dynamoDBServedRows } from './adapters/dynamodb/rows/servedRows.js';
+export type { DynamoDBSnapshotStoreOptions } from './adapters/dynamodb/snapshots/snapshotStore.js';
+export { dynamoDBSnapshotStore } from './adapters/dynamodb/snapshots/snapshotStore.js';
 export { causes } from './commands/causes.js';
 export { createDispatcher } from './commands/createDispatcher.js';
 export type { Dispatcher, DispatcherOptions } from './commands/dispatcher.js';
-export type { LoadedAggregate } from './commands/load.js';
-export type { Moment } from './commands/loadState.js';
-export { loadState } from './commands/loadState.js';
-export type { Warn } from './commands/snapshots.js';
-export type { StateCache, StateCacheOptions } from './commands/stateCache.js';
-export { createStateCache } from './commands/stateCache.js';
-export type { TransactionScope } from './commands/transact.js';
+export type { LoadedAggregate } from './commands/state/load.js';
+export type { Moment } from './commands/state/loadState.js';
+export { loadState } from './commands/state/loadState.js';
+export type { Warn } from './commands/state/snapshots.js';
+export type { StateCache, StateCacheOptions } from './commands/state/stateCache.js';
+export { createStateCache } from './commands/state/stateCache.js';
+export type { TransactionScope } from './commands/transact/transact.js';
 export type {
   Aggregate,
   AnyAggregate,
@@ -21,31 +29,23 @@ export type {
   StateOf,
   StoredEventOf,
   UniqueValue,
-} from './domain/aggregate.js';
-export type { Command, CommandResult, ExpectedVersion } from './domain/command.js';
+} from './domain/aggregates/aggregate.js';
+export { defineAggregate } from './domain/aggregates/defineAggregate.js';
+export type { Folded } from './domain/aggregates/fold.js';
+export type { Reason, Rejection } from './domain/aggregates/rejection.js';
+export { reject } from './domain/aggregates/rejection.js';
+export type { Command, CommandResult, ExpectedVersion } from './domain/commands/command.js';
 export type { Commit } from './domain/commit.js';
 export { consistencyToken } from './domain/consistencyToken.js';
-export { defineAggregate } from './domain/defineAggregate.js';
 export type { ErrorCode, ErrorDetails, Violation } from './domain/errors.js';
 export { EventSourcingError, isEventSourcingError } from './domain/errors.js';
-export type { CloudEventAttributes, CommittedEvent, Metadata, NewEvent, StoredEvent } from './domain/event.js';
-export type { EventSource, SchemaEvolution, UnknownEvents } from './domain/eventSource.js';
-export type { Folded } from './domain/fold.js';
-export type { Reason, Rejection } from './domain/rejection.js';
-export { reject } from './domain/rejection.js';
+export type { CloudEventAttributes, CommittedEvent, Metadata, NewEvent, StoredEvent } from './domain/events/event.js';
+export type { EventSource, SchemaEvolution, UnknownEvents } from './domain/events/eventSource.js';
+export type { AnyUpcaster, Upcaster, Upcasters, Upcasting } from './domain/events/upcaster.js';
+export { from } from './domain/events/upcaster.js';
 export type { Data, JSONSchema, Schemas } from './domain/schema.js';
 export { object } from './domain/schema.js';
 export { eventAddress } from './domain/stream.js';
-export type { AnyUpcaster, Upcaster, Upcasters, Upcasting } from './domain/upcaster.js';
-export { from } from './domain/upcaster.js';
-export type { CommitFormat, DynamoDBEventStoreOptions } from './dynamodb/eventStore.js';
-export { dynamoDBEventStore } from './dynamodb/eventStore.js';
-export type { ReadModelRows, ServiceRows } from './dynamodb/readModel.js';
-export { readModel } from './dynamodb/readModel.js';
-export type { DynamoDBServedRowsOptions } from './dynamodb/servedRows.js';
-export { dynamoDBServedRows } from './dynamodb/servedRows.js';
-export type { DynamoDBSnapshotStoreOptions } from './dynamodb/snapshotStore.js';
-export { dynamoDBSnapshotStore } from './dynamodb/snapshotStore.js';
 export type { BlobStore } from './eventStore/blobStore.js';
 export type { AppendResult, EventStore, ReadOptions } from './eventStore/eventStore.js';
 export { inMemoryEventStore } from './eventStore/inMemoryEventStore.js';
@@ -64,12 +64,21 @@ export type { CancelDeadline, Delay, Reaction, SentCommand, SetDeadline } from '
 export { cancelDeadline, command, deadline } from './processes/reactions.js';
 export type { Deadline, Scheduler } from './processes/scheduler.js';
 export { defineProjection } from './projections/defineProjection.js';
-export { inMemoryRowStore } from './projections/inMemoryRowStore.js';
 export type { AnyProjection, Projection, RowOf, Source } from './projections/projection.js';
 export type { ReadModel, ReadPage } from './projections/readModel.js';
 export type { DynamoDBReadStore, IndexDefinition, OpenedReadStore, OpenOptions, ReadStore, Slot } from './projections/readStore.js';
 export { dynamodb } from './projections/readStore.js';
-export type { PageOptions, PositionedRow, RowChange, RowPage, RowReader, RowSaved, RowStore, SharedRows } from './projections/rowStore.js';
+export { inMemoryRowStore } from './projections/rows/inMemoryRowStore.js';
+export type {
+  PageOptions,
+  PositionedRow,
+  RowChange,
+  RowPage,
+  RowReader,
+  RowSaved,
+  RowStore,
+  SharedRows,
+} from './projections/rows/rowStore.js';
 export type { CloudEvent } from './publishers/cloudEvent.js';
 export type { SenderOptions } from './publishers/createSender.js';
 export { definePublisher } from './publishers/definePublisher.js';

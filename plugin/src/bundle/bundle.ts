@@ -87,7 +87,7 @@ const features: Readonly<Record<string, string>> = {
 const missingClient = (failure: BuildFailure): UserFault | undefined => {
   for (const { text, location } of failure.errors) {
     const [, client] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
-    const [, entry] = /runtime\/dist\/(\w+)\//.exec(location?.file ?? '') ?? [];
+    const [, entry] = /runtime\/dist\/(?:adapters\/)?(?:kafka\/|search\/)?(\w+)\//.exec(location?.file ?? '') ?? [];
     if (client === undefined || entry === undefined) continue;
     const needs = features[entry] ?? `serverless-event-sourcing-runtime/${entry}`;
     const message = `${needs} needs ${client}, which is not installed in this service. Install it: npm install ${client}`;

@@ -1,23 +1,23 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createSnapshots } from '../commands/snapshots.js';
-import type { AnyAggregate } from '../domain/aggregate.js';
+import { dynamoDBParkedStore } from '../adapters/dynamodb/consumers/parkedStore.js';
+import { type CodecOptions, commitCodec } from '../adapters/dynamodb/events/commitCodec.js';
+import { commitStore } from '../adapters/dynamodb/events/commitStore.js';
+import { dynamoDBStreamList } from '../adapters/dynamodb/events/streamList.js';
+import { transactions } from '../adapters/dynamodb/events/transactions.js';
+import { dynamoDBNotes } from '../adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBSnapshotStore } from '../adapters/dynamodb/snapshots/snapshotStore.js';
+import { createSnapshots } from '../commands/state/snapshots.js';
+import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
-import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
-import { commitStore } from '../dynamodb/commitStore.js';
-import { dynamoDBNotes } from '../dynamodb/notes.js';
-import { dynamoDBParkedStore } from '../dynamodb/parkedStore.js';
-import { dynamoDBSnapshotStore } from '../dynamodb/snapshotStore.js';
-import { dynamoDBStreamList } from '../dynamodb/streamList.js';
-import { transactions } from '../dynamodb/transactions.js';
 import type { AdminConnection, AwsAccess, ConnectAdmin, ConsumerStatus } from '../model/admin.js';
-import { parkedInSlots } from '../projections/parkedInSlots.js';
+import { backfill } from '../operations/backfill/backfill.js';
+import type { Work } from '../operations/backfill/work.js';
+import { rowsStatus } from '../operations/status/rowsStatus.js';
+import { statusOf } from '../operations/status/status.js';
 import { projectionOf } from '../projections/projectionConsumerName.js';
-import { notedSlots } from '../projections/slots.js';
-import { rowsStatus } from '../rebuild/rowsStatus.js';
-import { backfill } from './backfill.js';
-import { statusOf } from './status.js';
-import type { Work } from './work.js';
+import { parkedInSlots } from '../projections/slots/parkedInSlots.js';
+import { notedSlots } from '../projections/slots/slots.js';
 
 export type AdministrationOptions = {
   readonly aggregates: readonly AnyAggregate[];

@@ -1,5 +1,5 @@
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import { eventAddress, parseEventAddress } from '../domain/stream.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import { streamEvents } from '../eventStore/streamEvents.js';

@@ -1,9 +1,9 @@
-import type { Command } from '../domain/command.js';
+import type { Command } from '../domain/commands/command.js';
 import { streamName } from '../domain/stream.js';
-import { canonicalJson, fingerprint } from './fingerprint.js';
-import { hashParts } from './hash.js';
-import { identify } from './identity.js';
-import { assertPayloadSize } from './prepare.js';
+import { canonicalJson, fingerprint } from '../identity/fingerprint.js';
+import { hashParts } from '../identity/hash.js';
+import { identify } from '../identity/identity.js';
+import { assertPayloadSize } from './execute/prepare.js';
 
 /** Where a command on its way will take effect, and the id under which it may be sent again, here or to a dispatcher. */
 export type Sent = { readonly aggregateId: string; readonly commandId: string };

@@ -1,7 +1,7 @@
 import { createValidator } from '../validation/validator.js';
 import { type Dispatcher, type DispatcherOptions, dispatcherOver, dispatchOf } from './dispatcher.js';
-import { guarding } from './guarding.js';
-import { createSnapshots, type Warn } from './snapshots.js';
+import { guarding } from './guards/guarding.js';
+import { createSnapshots, type Warn } from './state/snapshots.js';
 
 /**
  * Executes commands of some aggregates on an event store.

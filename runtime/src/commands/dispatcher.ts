@@ -1,18 +1,18 @@
-import type { AnyAggregate, StateOf, StoredEventOf } from '../domain/aggregate.js';
-import type { Command, CommandResult } from '../domain/command.js';
+import type { AnyAggregate, StateOf, StoredEventOf } from '../domain/aggregates/aggregate.js';
+import type { Command, CommandResult } from '../domain/commands/command.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { SnapshotStore } from '../eventStore/snapshotStore.js';
 import type { EventsOptions } from '../eventStore/streamEvents.js';
 import { signals as processSignals } from '../signals/createSignals.js';
 import type { Signals } from '../signals/signals.js';
 import type { Validate } from '../validation/violations.js';
-import { execute } from './execute.js';
-import { type Guarding, needsGuards } from './guarding.js';
-import { type LoadedAggregate, load, loadEvents } from './load.js';
-import type { Moment } from './loadState.js';
-import type { Snapshots, Warn } from './snapshots.js';
-import { createStateCache, type StateCache } from './stateCache.js';
-import { type TransactionScope, transact } from './transact.js';
+import { execute } from './execute/execute.js';
+import { type Guarding, needsGuards } from './guards/guarding.js';
+import { type LoadedAggregate, load, loadEvents } from './state/load.js';
+import type { Moment } from './state/loadState.js';
+import type { Snapshots, Warn } from './state/snapshots.js';
+import { createStateCache, type StateCache } from './state/stateCache.js';
+import { type TransactionScope, transact } from './transact/transact.js';
 
 /** What commands are executed with. Clock, ids and chance are passed in, so that a test can say what they are. */
 export type Dispatch = {

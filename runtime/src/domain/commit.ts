@@ -1,6 +1,6 @@
-import type { CommittedEvent, Metadata, StoredEvent } from './event.js';
-import { currentEvent, type EventSource } from './eventSource.js';
-import type { Reason } from './rejection.js';
+import type { Reason } from './aggregates/rejection.js';
+import type { CommittedEvent, Metadata, StoredEvent } from './events/event.js';
+import { currentEvent, type EventSource } from './events/eventSource.js';
 import { parseStreamName } from './stream.js';
 
 /** The events of one command on one stream, stored as one item: all or nothing. */

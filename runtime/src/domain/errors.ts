@@ -1,4 +1,4 @@
-import type { Reason } from './rejection.js';
+import type { Reason } from './aggregates/rejection.js';
 
 /** One violated rule of a payload: where (a JSON Pointer), which rule, what to do, and the value if it is a short one. */
 export type Violation = {

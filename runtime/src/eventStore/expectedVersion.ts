@@ -1,4 +1,4 @@
-import type { ExpectedVersion } from '../domain/command.js';
+import type { ExpectedVersion } from '../domain/commands/command.js';
 import { EventSourcingError } from '../domain/errors.js';
 
 /** Whether a stream at `actual` (0: it does not exist) is what the caller expected. */

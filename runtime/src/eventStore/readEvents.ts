@@ -1,5 +1,5 @@
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import type { EventStore } from './eventStore.js';
 import { streamEvents } from './streamEvents.js';
 

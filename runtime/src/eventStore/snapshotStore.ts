@@ -1,4 +1,4 @@
-import type { RecentCommands } from '../domain/recentCommands.js';
+import type { RecentCommands } from '../domain/commands/recentCommands.js';
 
 /**
  * A state at a version: a cache, always safe to delete. It is kept by the aggregate's declared snapshot version, so that a rolling

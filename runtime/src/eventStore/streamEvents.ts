@@ -1,7 +1,7 @@
 import type { Commit } from '../domain/commit.js';
 import { eventsOf } from '../domain/commit.js';
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import { streamName } from '../domain/stream.js';
 import type { EventStore } from './eventStore.js';
 

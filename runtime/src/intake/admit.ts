@@ -1,11 +1,11 @@
-import { canonicalJson, fingerprint } from '../commands/fingerprint.js';
-import { hashParts } from '../commands/hash.js';
-import { assertPayloadSize, maxPayloadBytes } from '../commands/prepare.js';
+import { assertPayloadSize, maxPayloadBytes } from '../commands/execute/prepare.js';
 import type { Commit } from '../domain/commit.js';
-import type { CloudEventAttributes } from '../domain/event.js';
-import { withSchemas } from '../domain/eventSource.js';
+import type { CloudEventAttributes } from '../domain/events/event.js';
+import { withSchemas } from '../domain/events/eventSource.js';
+import { traceIdOf } from '../domain/events/traceparent.js';
 import { streamName } from '../domain/stream.js';
-import { traceIdOf } from '../domain/traceparent.js';
+import { canonicalJson, fingerprint } from '../identity/fingerprint.js';
+import { hashParts } from '../identity/hash.js';
 import { findHostile, payloadBound } from '../validation/hostile.js';
 import type { Validate } from '../validation/violations.js';
 import { invalidEvent, type ReceivedEvent } from './cloudEventAttributes.js';

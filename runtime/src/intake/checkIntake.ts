@@ -1,5 +1,5 @@
-import { checkEventSource } from '../domain/checkEventSource.js';
 import { EventSourcingError } from '../domain/errors.js';
+import { checkEventSource } from '../domain/events/checkEventSource.js';
 
 /** The parts of a definition, as somebody without TypeScript could have written them. */
 type Parts = {

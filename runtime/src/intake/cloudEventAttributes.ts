@@ -1,5 +1,5 @@
 import { EventSourcingError, type Violation } from '../domain/errors.js';
-import type { CloudEventAttributes } from '../domain/event.js';
+import type { CloudEventAttributes } from '../domain/events/event.js';
 import { describeViolations, pointer, shortValue } from '../validation/violations.js';
 
 /** A CloudEvent as it came. */

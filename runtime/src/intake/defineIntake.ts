@@ -1,6 +1,6 @@
-import type { UnknownEvents } from '../domain/eventSource.js';
+import type { UnknownEvents } from '../domain/events/eventSource.js';
+import type { EarlierNames, UpcastersTo } from '../domain/events/upcaster.js';
 import type { Schemas } from '../domain/schema.js';
-import type { EarlierNames, UpcastersTo } from '../domain/upcaster.js';
 import { checkIntake } from './checkIntake.js';
 import type { Intake } from './intake.js';
 

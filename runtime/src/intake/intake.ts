@@ -1,4 +1,4 @@
-import type { EventSource, SchemaEvolution } from '../domain/eventSource.js';
+import type { EventSource, SchemaEvolution } from '../domain/events/eventSource.js';
 import type { Schemas } from '../domain/schema.js';
 
 /**

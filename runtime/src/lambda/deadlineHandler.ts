@@ -1,11 +1,11 @@
+import type { CodecOptions } from '../adapters/dynamodb/events/commitCodec.js';
 import { EventSourcingError } from '../domain/errors.js';
-import type { CodecOptions } from '../dynamodb/commitCodec.js';
-import { passDeadline } from '../processes/passDeadline.js';
+import { passDeadline } from '../processes/instance/passDeadline.js';
+import { createRecording } from '../processes/instance/processContext.js';
+import type { Recording } from '../processes/instance/recordInput.js';
 import type { AnyProcess } from '../processes/process.js';
-import type { Recording } from '../processes/record.js';
-import { createRecording } from '../processes/recording.js';
 import type { Deadline } from '../processes/scheduler.js';
-import { isPassing } from '../stream/passing.js';
+import { isPassing } from '../stream/transient.js';
 import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
 import type { LambdaContext } from './http/event.js';
 import { jsonLog, type Log } from './log.js';

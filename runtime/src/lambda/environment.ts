@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type CodecOptions, commitCodec } from '../adapters/dynamodb/events/commitCodec.js';
+import { commitStore } from '../adapters/dynamodb/events/commitStore.js';
+import type { Transactions } from '../adapters/dynamodb/events/transactions.js';
 import { EventSourcingError } from '../domain/errors.js';
-import { type CodecOptions, commitCodec } from '../dynamodb/commitCodec.js';
-import { commitStore } from '../dynamodb/commitStore.js';
-import type { Transactions } from '../dynamodb/transactions.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { Slot } from '../projections/readStore.js';
 import type { GuardsPart } from './guards.js';

@@ -1,15 +1,15 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Warn } from '../commands/snapshots.js';
-import type { CommitTable } from '../dynamodb/commitStore.js';
-import { inlineStore } from '../dynamodb/inlineStore.js';
-import { dynamoDBNotes } from '../dynamodb/notes.js';
-import { dynamoDBRowStore } from '../dynamodb/rowStore.js';
+import type { CommitTable } from '../adapters/dynamodb/events/commitStore.js';
+import { inlineStore } from '../adapters/dynamodb/events/inlineStore.js';
+import { dynamoDBRowStore } from '../adapters/dynamodb/rows/rowStore.js';
+import { dynamoDBNotes } from '../adapters/dynamodb/rows/versionedRecords.js';
+import type { Warn } from '../commands/state/snapshots.js';
 import type { EventStore } from '../eventStore/eventStore.js';
-import { inlineRows, type RowPlace } from '../projections/inlineRows.js';
+import { inlineRows, type RowPlace } from '../projections/folding/inlineRows.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { Slot } from '../projections/readStore.js';
-import { rememberedSlots } from '../projections/rememberedSlots.js';
-import { firstState, notedSlots, writtenSlots } from '../projections/slots.js';
+import { rememberedSlots } from '../projections/slots/rememberedSlots.js';
+import { firstState, notedSlots, writtenSlots } from '../projections/slots/slots.js';
 import type { Validate } from '../validation/violations.js';
 import { slotPurpose, type Tables } from './environment.js';
 

@@ -1,4 +1,4 @@
-import type { CodecOptions } from '../dynamodb/commitCodec.js';
+import type { CodecOptions } from '../adapters/dynamodb/events/commitCodec.js';
 
 /**
  * What the commits of this library's own streams are written as: JSON, since a service's serialiser knows the events of its aggregates only. All

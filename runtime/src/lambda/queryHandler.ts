@@ -1,8 +1,8 @@
-import type { AnyAggregate } from '../domain/aggregate.js';
-import type { CodecOptions } from '../dynamodb/commitCodec.js';
+import type { CodecOptions } from '../adapters/dynamodb/events/commitCodec.js';
+import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
 import type { AnyProjection } from '../projections/projection.js';
-import { servedRows } from '../projections/servedRows.js';
-import { notedSlots } from '../projections/slots.js';
+import { servedRows } from '../projections/slots/servedRows.js';
+import { notedSlots } from '../projections/slots/slots.js';
 import type { HttpEvent, HttpResponse, LambdaContext } from './http/event.js';
 import { HttpError } from './http/problem.js';
 import { answer } from './http/respond.js';

@@ -1,5 +1,5 @@
-import { createSnapshots, type Snapshots, type Warn } from '../commands/snapshots.js';
-import { dynamoDBSnapshotStore } from '../dynamodb/snapshotStore.js';
+import { dynamoDBSnapshotStore } from '../adapters/dynamodb/snapshots/snapshotStore.js';
+import { createSnapshots, type Snapshots, type Warn } from '../commands/state/snapshots.js';
 import type { Tables } from './environment.js';
 
 /** What a function's snapshots are made with: its tables, and who is told of what fails without failing a command. */

@@ -1,4 +1,4 @@
-import type { Command, CommandResult } from '../domain/command.js';
+import type { Command, CommandResult } from '../domain/commands/command.js';
 import { type ErrorCode, isEventSourcingError } from '../domain/errors.js';
 import type { CommandOutcome, Metrics } from './metrics.js';
 

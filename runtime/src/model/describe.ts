@@ -1,11 +1,11 @@
-import type { AnyAggregate } from '../domain/aggregate.js';
+import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { JSONSchema } from '../domain/schema.js';
 import type { AnyIntake } from '../intake/intake.js';
 import { type AnyProcess, streamsOf } from '../processes/process.js';
-import { expiryField } from '../projections/expiry.js';
-import { expiryAttribute, indexesOf, keyAttribute } from '../projections/indexes.js';
 import type { AnyProjection } from '../projections/projection.js';
+import { expiryField } from '../projections/rows/expiry.js';
+import { expiryAttribute, indexesOf, keyAttribute } from '../projections/rows/indexes.js';
 import type { Publisher } from '../publishers/publisher.js';
 import { signals } from '../signals/createSignals.js';
 import { createValidator } from '../validation/validator.js';

@@ -1,4 +1,4 @@
-import type { AnyAggregate } from '../domain/aggregate.js';
+import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
 import type { AnyIntake } from '../intake/intake.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { PlacedSchema } from '../validation/standalone.js';

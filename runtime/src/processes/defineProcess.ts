@@ -1,5 +1,5 @@
-import type { AnyAggregate, EventFrom } from '../domain/aggregate.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { AnyAggregate, EventFrom } from '../domain/aggregates/aggregate.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import { checkProcess } from './checkProcess.js';
 import type { Folds, Handlers, Process } from './process.js';
 

@@ -1,6 +1,6 @@
-import type { AnyAggregate, CommandPayload, EventFrom, OfType, RejectionCodeOf } from '../domain/aggregate.js';
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { AnyAggregate, CommandPayload, EventFrom, OfType, RejectionCodeOf } from '../domain/aggregates/aggregate.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import type { Reaction, ReactionTo } from './reactions.js';
 import type { RefusalCode } from './refusals.js';
 

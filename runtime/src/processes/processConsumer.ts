@@ -1,14 +1,14 @@
 import { type Commit, eventsOf } from '../domain/commit.js';
-import { currentType, type EventSource } from '../domain/eventSource.js';
+import { currentType, type EventSource } from '../domain/events/eventSource.js';
 import { assertAggregateId, parseStreamName } from '../domain/stream.js';
 import type { EventStore } from '../eventStore/eventStore.js';
-import type { Bookmarks } from '../stream/bookmarks.js';
+import { reaction } from '../stream/bookmarkedConsumer.js';
+import type { Bookmarks } from '../stream/bookmarks/bookmarks.js';
 import type { Consumer } from '../stream/consumer.js';
-import { reaction } from '../stream/reaction.js';
-import type { ProcessEvents } from './instance.js';
-import { type Performing, perform } from './perform.js';
+import type { ProcessEvents } from './instance/instance.js';
+import { type Performing, perform } from './instance/perform.js';
+import { record } from './instance/recordInput.js';
 import type { AnyProcess } from './process.js';
-import { record } from './record.js';
 
 export type ProcessConsumerOptions = Performing & {
   /** Where events are read, of the aggregates and the process's own. */

@@ -1,4 +1,4 @@
-import type { AnyAggregate, CommandPayload } from '../domain/aggregate.js';
+import type { AnyAggregate, CommandPayload } from '../domain/aggregates/aggregate.js';
 
 /** A command that a process sends. Made by `command`. */
 export type SentCommand<Aggregate extends string = string, Name extends string = string, Data = unknown> = {

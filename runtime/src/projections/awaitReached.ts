@@ -2,8 +2,8 @@ import { parseConsistencyToken } from '../domain/consistencyToken.js';
 import { EventSourcingError } from '../domain/errors.js';
 import { streamName } from '../domain/stream.js';
 import type { AnyProjection } from './projection.js';
-import { rowPositions } from './rowPositions.js';
-import type { RowReader } from './rowStore.js';
+import { rowPositions } from './rows/rowPositions.js';
+import type { RowReader } from './rows/rowStore.js';
 
 /** How long to wait in all, in milliseconds, and the clock to wait by. */
 export type Waiting = {

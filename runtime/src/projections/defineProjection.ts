@@ -1,9 +1,9 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
-import { expiryRefusal } from './expiry.js';
-import { indexesOf } from './indexes.js';
 import type { AnyProjection, Projection, RowEvolve, RowKey, Source } from './projection.js';
 import { dynamodb, type ReadStore } from './readStore.js';
+import { expiryRefusal } from './rows/expiry.js';
+import { indexesOf } from './rows/indexes.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
 declare const EVENT_SOURCING_PACKAGED: true | undefined;

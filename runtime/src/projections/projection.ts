@@ -1,6 +1,6 @@
-import type { EventFrom, Literally, OfType } from '../domain/aggregate.js';
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { EventFrom, Literally, OfType } from '../domain/aggregates/aggregate.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
 import type { ReadStore } from './readStore.js';
 

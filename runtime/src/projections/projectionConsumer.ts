@@ -1,11 +1,11 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { Consumer } from '../stream/consumer.js';
-import type { Folding } from './foldRow.js';
+import type { Folding } from './folding/foldRow.js';
+import { rowPerStream } from './folding/rowPerStream.js';
+import { rowsByKey } from './folding/rowsByKey.js';
 import { projectionConsumerName } from './projectionConsumerName.js';
-import { rowPerStream } from './rowPerStream.js';
-import type { RowStore } from './rowStore.js';
-import { rowsByKey } from './rowsByKey.js';
+import type { RowStore } from './rows/rowStore.js';
 
 export type ProjectionConsumerOptions = Folding & {
   readonly rows: RowStore;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEventSourcingError } from '../domain/errors.js';
 import { awaitReached } from './awaitReached.js';
-import { shownRow } from './expiry.js';
 import type { AnyProjection, RowOf } from './projection.js';
-import type { PageOptions, RowReader } from './rowStore.js';
+import { shownRow } from './rows/expiry.js';
+import type { PageOptions, RowReader } from './rows/rowStore.js';
 
 /** Rows of a page, and where the next one starts, if there may be more. */
 export type ReadPage<Row> = { readonly rows: readonly Row[]; readonly cursor?: string };

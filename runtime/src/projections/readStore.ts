@@ -1,5 +1,5 @@
 import type { AnyProjection } from './projection.js';
-import type { RowStore } from './rowStore.js';
+import type { RowStore } from './rows/rowStore.js';
 
 /** A secondary index of a read model: rows by the value of one field, in the order of another. */
 export type IndexDefinition<Field extends string = string> = { readonly partition: Field; readonly sort?: Field };

@@ -1,4 +1,4 @@
-import { hashParts } from '../commands/hash.js';
+import { hashParts } from '../identity/hash.js';
 import type { CloudEvent } from './cloudEvent.js';
 import type { Refusal } from './target.js';
 

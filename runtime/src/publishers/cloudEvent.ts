@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../domain/event.js';
+import type { StoredEvent } from '../domain/events/event.js';
 import { eventAddress, streamName } from '../domain/stream.js';
 import type { PublicEvent } from './publisher.js';
 

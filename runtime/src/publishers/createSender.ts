@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { backoff } from '../commands/backoff.js';
-import { failedRequest, type Line, nextRequest, type Outcome, type Part, type Refused, refusedEntry, settle } from './line.js';
+import { backoff } from '../retry/backoff.js';
+import { failedRequest, type Line, nextRequest, type Outcome, type Part, type Refused, refusedEntry, settle } from './streamQueue.js';
 import type { Entry, Target } from './target.js';
 
 export type SenderOptions = {

@@ -1,6 +1,6 @@
 import { EventSourcingError } from '../domain/errors.js';
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import type { PublicEvent, PublicEvents, Publisher } from './publisher.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.

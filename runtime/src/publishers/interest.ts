@@ -1,5 +1,5 @@
 import type { Commit } from '../domain/commit.js';
-import { currentType } from '../domain/eventSource.js';
+import { currentType } from '../domain/events/eventSource.js';
 import { parseStreamName } from '../domain/stream.js';
 import type { Publisher } from './publisher.js';
 

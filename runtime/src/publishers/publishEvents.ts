@@ -1,6 +1,6 @@
 import { EventSourcingError } from '../domain/errors.js';
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import { qualifiedTypes } from './definePublisher.js';
 import type { Publisher } from './publisher.js';
 

@@ -1,6 +1,6 @@
-import type { StoredEventOf } from '../domain/aggregate.js';
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { StoredEventOf } from '../domain/aggregates/aggregate.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 
 /** What the outside is told of an event. */
 export type PublicEvent = {

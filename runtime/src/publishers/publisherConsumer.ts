@@ -1,14 +1,14 @@
 import { type Commit, eventsOf } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
-import type { StoredEvent } from '../domain/event.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { StoredEvent } from '../domain/events/event.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import { eventAddress, parseStreamName } from '../domain/stream.js';
+import type { Consume } from '../stream/bookmarkedConsumer.js';
 import type { Resend, ResendChoice } from '../stream/consumer.js';
-import type { Consume } from '../stream/reaction.js';
 import { cloudEvent } from './cloudEvent.js';
 import { createSender, type SenderOptions } from './createSender.js';
-import type { Outcome } from './line.js';
 import type { Publisher } from './publisher.js';
+import type { Outcome } from './streamQueue.js';
 import type { Entry, Target } from './target.js';
 
 export type PublisherConsumerOptions<Sent extends Entry> = SenderOptions & {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../domain/event.js';
+import type { StoredEvent } from '../domain/events/event.js';
 
 /**
  * Which signals a handler wants; all parts must match. Names are plain (`UpdatePrice`) or with their aggregate (`Item.UpdatePrice`).

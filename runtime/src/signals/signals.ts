@@ -1,5 +1,5 @@
-import type { AnyAggregate, StateOf, StoredEventOf } from '../domain/aggregate.js';
-import type { StoredEvent } from '../domain/event.js';
+import type { AnyAggregate, StateOf, StoredEventOf } from '../domain/aggregates/aggregate.js';
+import type { StoredEvent } from '../domain/events/event.js';
 import type { Filter } from './filter.js';
 
 /** A command was read and is about to be validated. A throw refuses it. */

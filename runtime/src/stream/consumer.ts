@@ -1,5 +1,5 @@
 import type { Commit } from '../domain/commit.js';
-import type { StoredEvent } from '../domain/event.js';
+import type { StoredEvent } from '../domain/events/event.js';
 
 /** Commits of one stream, in order and each once, as they were delivered: there may be a gap before them and between them. */
 export type StreamBatch = { readonly stream: string; readonly commits: readonly Commit[] };

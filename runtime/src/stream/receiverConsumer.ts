@@ -1,8 +1,8 @@
 import { eventsOf } from '../domain/commit.js';
-import type { EventSource } from '../domain/eventSource.js';
+import type { EventSource } from '../domain/events/eventSource.js';
 import { parseStreamName } from '../domain/stream.js';
 import type { Signals } from '../signals/signals.js';
-import type { Consume } from './reaction.js';
+import type { Consume } from './bookmarkedConsumer.js';
 
 /**
  * Emits `eventPostSave` for each commit of the aggregates. A throw stops the stream there, and the commit comes again.

@@ -1,13 +1,13 @@
 import type { Commit } from '../domain/commit.js';
 import { parseStreamName } from '../domain/stream.js';
 import type { EventStore } from '../eventStore/eventStore.js';
-import { advance, ageOf, isPast, type Stop } from './advance.js';
 import { mapConcurrently } from './concurrency.js';
 import type { Consumer, StreamBatch, Waits } from './consumer.js';
-import { endOf } from './follow.js';
-import { type ParkedStore, parkedError } from './parked.js';
-import { isPassing } from './passing.js';
-import { redrive } from './redrive.js';
+import { advance, ageOf, isPast, type Stop } from './consumeUpTo.js';
+import { endOf } from './contiguousCommits.js';
+import { type ParkedStore, parkedError } from './parked/parked.js';
+import { redrive } from './parked/redrive.js';
+import { isPassing } from './transient.js';
 
 /** What consumers run with. */
 export type ConsumerRuntime = {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { NewEvent } from '../domain/event.js';
+import type { NewEvent } from '../domain/events/event.js';
 
 /** A value on one line and in full: what is cut off could be the difference. */
 export const display = (value: unknown): string =>

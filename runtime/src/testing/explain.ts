@@ -1,4 +1,4 @@
-import type { NewEvent } from '../domain/event.js';
+import type { NewEvent } from '../domain/events/event.js';
 import { type Difference, findDifferences } from './differences.js';
 import { display, displayEvent } from './display.js';
 

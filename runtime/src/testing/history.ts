@@ -1,6 +1,6 @@
 import type { Commit } from '../domain/commit.js';
-import type { NewEvent } from '../domain/event.js';
-import { withSchemas } from '../domain/eventSource.js';
+import type { NewEvent } from '../domain/events/event.js';
+import { withSchemas } from '../domain/events/eventSource.js';
 import { assertAggregateId, streamName } from '../domain/stream.js';
 import type { Source } from '../projections/projection.js';
 import { describeViolations, type Validate } from '../validation/violations.js';

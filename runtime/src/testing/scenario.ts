@@ -1,7 +1,7 @@
-import type { AnyAggregate, NewEventOf, RejectionCodeOf, RejectionOf, StateOf } from '../domain/aggregate.js';
-import type { Command } from '../domain/command.js';
+import type { AnyAggregate, NewEventOf, RejectionCodeOf, RejectionOf, StateOf } from '../domain/aggregates/aggregate.js';
+import type { Command } from '../domain/commands/command.js';
 import type { ErrorCode, ErrorDetails } from '../domain/errors.js';
-import type { Metadata, NewEvent } from '../domain/event.js';
+import type { Metadata, NewEvent } from '../domain/events/event.js';
 import type { Data, JSONSchema, Schemas } from '../domain/schema.js';
 
 /** An event of the past. `at` is the time of its commit (ISO 8601), by default that of the event before it. */

@@ -1,14 +1,14 @@
-import type { AnyAggregate } from '../domain/aggregate.js';
+import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
 import type { AnyProcess } from '../processes/process.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { createValidator } from '../validation/validator.js';
-import { createProcessScenario } from './createProcessScenario.js';
-import { createProjectionScenario, sourceOf } from './createProjectionScenario.js';
-import { createScenario } from './createScenario.js';
+import { createScenario } from './aggregates/createScenario.js';
 import { type Fail, failAt } from './failure.js';
 import { deleted, makeHistory } from './history.js';
-import type { OfAggregate, ProcessTesting, TestedProcess } from './processScenario.js';
-import type { ProjectionTesting } from './projectionScenario.js';
+import { createProcessScenario } from './processes/createProcessScenario.js';
+import type { OfAggregate, ProcessTesting, TestedProcess } from './processes/processScenario.js';
+import { createProjectionScenario, sourceOf } from './projections/createProjectionScenario.js';
+import type { ProjectionTesting } from './projections/projectionScenario.js';
 import type { AggregateTesting, Past } from './scenario.js';
 import type { AggregateTestingOptions, ProjectionTestingOptions, TestingOptions } from './settings.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
+import { encodeCommit } from '../../../runtime/src/adapters/dynamodb/events/commitItem.js';
 import { createSignals } from '../../../runtime/src/index.js';
 import { reactionHandler, receivers } from '../../../runtime/src/lambda/index.js';
 import { Account } from '../../runtime/account.js';

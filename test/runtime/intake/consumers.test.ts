@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
+import { encodeCommit } from '../../../runtime/src/adapters/dynamodb/events/commitItem.js';
 import {
   type Commit,
   command,

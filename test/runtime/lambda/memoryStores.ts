@@ -4,11 +4,11 @@ import type { StreamTips } from '../../../runtime/src/eventStore/streamTips.js';
 import { type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import type { BegunReplay, SweepCursor } from '../../../runtime/src/model/control.js';
-import { inMemoryNotes } from '../../../runtime/src/projections/inMemoryNotes.js';
-import { inMemoryRowStore } from '../../../runtime/src/projections/inMemoryRowStore.js';
-import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
-import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
-import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
+import { inMemoryRowStore } from '../../../runtime/src/projections/rows/inMemoryRowStore.js';
+import type { RowStore } from '../../../runtime/src/projections/rows/rowStore.js';
+import { inMemoryNotes } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
+import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
+import { inMemoryParkedStore } from '../../../runtime/src/stream/parked/inMemoryParkedStore.js';
 
 /** The stores of a container, in memory. Rows of a projection are the same whoever asks for them. */
 export function memoryStores(

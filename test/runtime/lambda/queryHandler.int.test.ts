@@ -1,9 +1,9 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { dynamoDBRowStore } from '../../../runtime/src/dynamodb/rowStore.js';
+import { dynamoDBRowStore } from '../../../runtime/src/adapters/dynamodb/rows/rowStore.js';
 import { inMemoryEventStore } from '../../../runtime/src/index.js';
 import { queryHandler } from '../../../runtime/src/lambda/index.js';
-import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
+import type { RowStore } from '../../../runtime/src/projections/rows/rowStore.js';
 import { createRowsTable, databaseClient } from '../../database.js';
 import { Account, accounts } from '../account.js';
 import { closed, commit, deposited, opened, withdrawn } from '../commits.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createSnapshots } from '../../../runtime/src/commands/snapshots.js';
+import { createSnapshots } from '../../../runtime/src/commands/state/snapshots.js';
 import {
   type EventStore,
   inMemoryEventStore,
@@ -8,7 +8,7 @@ import {
   type SnapshotStore,
 } from '../../../runtime/src/index.js';
 import { queryHandler, snapshots as snapshotsPart } from '../../../runtime/src/lambda/index.js';
-import { inMemoryNotes } from '../../../runtime/src/projections/inMemoryNotes.js';
+import { inMemoryNotes } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
 import { Account } from '../account.js';
 import { commit, deposited, opened, withdrawn } from '../commits.js';
 import { request } from './httpEvent.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { EventSourcingError, type EventStore, eventAddress } from '../../../runtime/src/index.js';
-import { passDeadline } from '../../../runtime/src/processes/passDeadline.js';
-import { load } from '../../../runtime/src/processes/record.js';
-import { isPassing } from '../../../runtime/src/stream/passing.js';
+import { passDeadline } from '../../../runtime/src/processes/instance/passDeadline.js';
+import { load } from '../../../runtime/src/processes/instance/recordInput.js';
+import { isPassing } from '../../../runtime/src/stream/transient.js';
 import { all } from '../commits.js';
 import { fulfilment, Item, Order } from './shop.js';
 import { give, settle, stopAt, type World, world } from './world.js';

@@ -1,4 +1,4 @@
-import { createStateCache } from '../../../runtime/src/commands/stateCache.js';
+import { createStateCache } from '../../../runtime/src/commands/state/stateCache.js';
 import { parseStreamName } from '../../../runtime/src/domain/stream.js';
 import {
   type AnyAggregate,
@@ -12,12 +12,12 @@ import {
   inMemoryEventStore,
   type Scheduler,
 } from '../../../runtime/src/index.js';
-import { instanceStreams } from '../../../runtime/src/processes/instance.js';
-import { passDeadline } from '../../../runtime/src/processes/passDeadline.js';
+import { instanceStreams } from '../../../runtime/src/processes/instance/instance.js';
+import { passDeadline } from '../../../runtime/src/processes/instance/passDeadline.js';
 import { processConsumer } from '../../../runtime/src/processes/processConsumer.js';
-import type { Bookmarks } from '../../../runtime/src/stream/bookmarks.js';
+import type { Bookmarks } from '../../../runtime/src/stream/bookmarks/bookmarks.js';
+import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
 import type { Consumer, Outcome } from '../../../runtime/src/stream/consumer.js';
-import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 
 /** Where each call that changes or reads something goes through: it may throw, before or after. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AnyProjection, type Commit, defineProjection, inMemoryEventStore, object } from '../../../runtime/src/index.js';
 import { projectionConsumer } from '../../../runtime/src/projections/projectionConsumer.js';
-import type { RowStore } from '../../../runtime/src/projections/rowStore.js';
+import type { RowStore } from '../../../runtime/src/projections/rows/rowStore.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account, accounts } from '../account.js';
 import { closed, commit, deposited, opened, withdrawn } from '../commits.js';

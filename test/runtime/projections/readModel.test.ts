@@ -14,7 +14,7 @@ import {
 import { awaitReached } from '../../../runtime/src/projections/awaitReached.js';
 import { Account, accounts } from '../account.js';
 import { caught, caughtSync } from '../caught.js';
-import { accountRow } from './rowStoreContract.js';
+import { accountRow } from './rows/rowStoreContract.js';
 
 const parts = { name: 'elsewhere', from: [Account], row: accounts.row, evolve: {} } as const;
 

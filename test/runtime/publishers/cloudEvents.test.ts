@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { HTTP, Kafka, type KafkaMessage, CloudEvent as ReferenceEvent } from 'cloudevents';
 import fc from 'fast-check';
-import { kafkaMessage } from '../../../runtime/src/kafka/kafkaMessage.js';
+import { kafkaMessage } from '../../../runtime/src/adapters/kafka/kafkaMessage.js';
 import { cloudEvent, structured, structuredType } from '../../../runtime/src/publishers/cloudEvent.js';
 
 const text = fc.string({ minLength: 1, unit: 'grapheme' });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { claims } from '../../../runtime/src/dynamodb/claim.js';
-import { commitCodec } from '../../../runtime/src/dynamodb/commitCodec.js';
-import type { CommitItem } from '../../../runtime/src/dynamodb/commitItem.js';
+import { claims } from '../../../runtime/src/adapters/dynamodb/events/claim.js';
+import { commitCodec } from '../../../runtime/src/adapters/dynamodb/events/commitCodec.js';
+import type { CommitItem } from '../../../runtime/src/adapters/dynamodb/events/commitItem.js';
 import type { Serialiser } from '../../../runtime/src/index.js';
 import { inMemoryBlobs } from '../blobs.js';
 import { caught } from '../caught.js';

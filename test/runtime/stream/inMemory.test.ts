@@ -1,5 +1,5 @@
-import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
-import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
+import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
+import { inMemoryParkedStore } from '../../../runtime/src/stream/parked/inMemoryParkedStore.js';
 import { bookmarksContract, parkedContract } from './positionContracts.js';
 
 describe('positions in memory', () => {

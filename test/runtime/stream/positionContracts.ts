@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Bookmarks } from '../../../runtime/src/stream/bookmarks.js';
-import type { ParkedStore } from '../../../runtime/src/stream/parked.js';
+import type { Bookmarks } from '../../../runtime/src/stream/bookmarks/bookmarks.js';
+import type { ParkedStore } from '../../../runtime/src/stream/parked/parked.js';
 
 /** What every store of positions has to keep. `open` gives one that is empty. */
 export function bookmarksContract(open: () => Promise<Bookmarks>): void {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { type Commit, type EventStore, inMemoryEventStore } from '../../../runtime/src/index.js';
-import type { Bookmarks } from '../../../runtime/src/stream/bookmarks.js';
+import { type Consume, type Reaction, reaction } from '../../../runtime/src/stream/bookmarkedConsumer.js';
+import type { Bookmarks } from '../../../runtime/src/stream/bookmarks/bookmarks.js';
+import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
 import type { Consumer, Outcome } from '../../../runtime/src/stream/consumer.js';
-import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
-import { type Consume, type Reaction, reaction } from '../../../runtime/src/stream/reaction.js';
 import { commit, deposited, opened } from '../commits.js';
 
 const stream = 'Account/1';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
+import { s3BlobStore } from '../../../runtime/src/adapters/s3/index.js';
 import { dynamoDBEventStore, type EventStore } from '../../../runtime/src/index.js';
-import { s3BlobStore } from '../../../runtime/src/s3/index.js';
 import { createEventsTable, databaseClient } from '../../database.js';
 import { all, commit, opened } from '../../runtime/commits.js';
 import { awsSettings } from '../endpoints.js';

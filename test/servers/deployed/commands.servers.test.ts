@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
-import { createCommandQueue } from '../../../runtime/src/sqs/index.js';
+import { createCommandQueue } from '../../../runtime/src/adapters/sqs/index.js';
 import { receive, unique } from '../publishers/published.js';
 import { type Deployment, deployed } from './deployment.js';
 import { drainQueue, type Polled, pollQueue, sqs } from './queueMapping.js';

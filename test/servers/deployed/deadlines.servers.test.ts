@@ -6,8 +6,8 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { expect } from 'chai';
+import { eventBridgeScheduler } from '../../../runtime/src/adapters/scheduler/index.js';
 import type { Deadline } from '../../../runtime/src/index.js';
-import { eventBridgeScheduler } from '../../../runtime/src/scheduler/index.js';
 import { resource } from '../../plugin/packaged.js';
 import { awsSettings } from '../endpoints.js';
 import { unique } from '../publishers/published.js';

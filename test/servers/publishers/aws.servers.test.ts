@@ -5,11 +5,11 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import { CloudEvent as ReferenceEvent } from 'cloudevents';
-import { eventBridgeTarget } from '../../../runtime/src/eventbridge/index.js';
-import { firehoseTarget } from '../../../runtime/src/firehose/index.js';
+import { eventBridgeTarget } from '../../../runtime/src/adapters/eventbridge/index.js';
+import { firehoseTarget } from '../../../runtime/src/adapters/firehose/index.js';
+import { snsTarget } from '../../../runtime/src/adapters/sns/index.js';
+import { sqsTarget } from '../../../runtime/src/adapters/sqs/index.js';
 import { type CloudEvent, type Entry, publisherConsumer, type Target } from '../../../runtime/src/index.js';
-import { snsTarget } from '../../../runtime/src/sns/index.js';
-import { sqsTarget } from '../../../runtime/src/sqs/index.js';
 import { mapConcurrently } from '../../../runtime/src/stream/concurrency.js';
 import { awsSettings } from '../endpoints.js';
 import { addresses, everything, history, makeQueue, ofStream, receive, unique } from './published.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { type KafkaMessage, Kafka as ReferenceKafka } from 'cloudevents';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { kafkaTarget } from '../../../runtime/src/adapters/kafka/index.js';
+import { kafkaProducer } from '../../../runtime/src/adapters/kafka/kafkajs/index.js';
 import { publisherConsumer } from '../../../runtime/src/index.js';
-import { kafkaTarget } from '../../../runtime/src/kafka/index.js';
-import { kafkaProducer } from '../../../runtime/src/kafkajs/index.js';
 import { mapConcurrently } from '../../../runtime/src/stream/concurrency.js';
 import { commit, opened } from '../../runtime/commits.js';
 import { endpointOf } from '../endpoints.js';

@@ -1,6 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
 import { expect } from 'chai';
-import { elasticsearch } from '../../../runtime/src/elasticsearch/index.js';
+import { elasticsearch } from '../../../runtime/src/adapters/search/elasticsearch/index.js';
 import { accounts } from '../../runtime/account.js';
 import { endpointOf } from '../endpoints.js';
 import { elasticsearchFront, type Front } from './elasticsearchFront.js';

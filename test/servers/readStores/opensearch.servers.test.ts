@@ -1,6 +1,6 @@
 import { Client } from '@opensearch-project/opensearch';
 import { expect } from 'chai';
-import { openSearch } from '../../../runtime/src/opensearch/index.js';
+import { openSearch } from '../../../runtime/src/adapters/search/opensearch/index.js';
 import { accounts } from '../../runtime/account.js';
 import { caught } from '../../runtime/caught.js';
 import { endpointOf } from '../endpoints.js';

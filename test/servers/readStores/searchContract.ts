@@ -12,9 +12,9 @@ import {
 import { Account, accounts } from '../../runtime/account.js';
 import { caught, caughtSync } from '../../runtime/caught.js';
 import { closed, commit, deposited, opened } from '../../runtime/commits.js';
+import { projectionsFunction } from '../../runtime/operations/rebuild/projectionsFunction.js';
 import { projectionContract } from '../../runtime/projections/projectionContract.js';
-import { accountRow, rowStoreContract } from '../../runtime/projections/rowStoreContract.js';
-import { projectionsFunction } from '../../runtime/rebuild/projectionsFunction.js';
+import { accountRow, rowStoreContract } from '../../runtime/projections/rows/rowStoreContract.js';
 import { endpointOf } from '../endpoints.js';
 
 type Options = {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takenOf } from '../../../plugin/src/local/pump/deliver.js';
 import type { LambdaStreamRecord } from '../../../plugin/src/local/pump/record.js';
+import type { StreamEvent, StreamResponse } from '../../../runtime/src/lambda/consumers/streamEvent.js';
 import type { StreamHandler } from '../../../runtime/src/lambda/index.js';
-import type { StreamEvent, StreamResponse } from '../../../runtime/src/lambda/streamEvent.js';
 import { type Random, randomOf } from '../random.js';
 import type { TortureFunction } from './invoke.js';
 import type { StreamFault } from './report.js';

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { encodeCommit } from '../../../runtime/src/dynamodb/commitItem.js';
+import { encodeCommit } from '../../../runtime/src/adapters/dynamodb/events/commitItem.js';
 import { type Commit, type EventStore, inMemoryEventStore, inMemoryRowStore, type RowStore } from '../../../runtime/src/index.js';
 import type { SweepCursor } from '../../../runtime/src/model/control.js';
-import { inMemoryNotes } from '../../../runtime/src/projections/inMemoryNotes.js';
-import type { SlotState } from '../../../runtime/src/projections/slots.js';
-import { inMemoryBookmarks } from '../../../runtime/src/stream/inMemoryBookmarks.js';
-import { inMemoryParkedStore } from '../../../runtime/src/stream/inMemoryParkedStore.js';
+import { inMemoryNotes } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
+import type { SlotState } from '../../../runtime/src/projections/slots/slots.js';
+import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
+import { inMemoryParkedStore } from '../../../runtime/src/stream/parked/inMemoryParkedStore.js';
 import type { StoredCommit } from '../check/timeline.js';
 import { portCall, through } from './gate.js';
 import { gatedRows, oneByOne } from './gatedRows.js';

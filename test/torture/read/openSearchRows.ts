@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@opensearch-project/opensearch';
+import { openSearch } from '../../../runtime/src/adapters/search/opensearch/index.js';
 import type { Slot } from '../../../runtime/src/index.js';
-import { openSearch } from '../../../runtime/src/opensearch/index.js';
 import { gatedRows } from './gatedRows.js';
 import type { RowKeeper } from './storage.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { postgresql } from '../../../runtime/src/adapters/postgresql/index.js';
 import type { RowStore, Slot } from '../../../runtime/src/index.js';
-import { postgresql } from '../../../runtime/src/postgresql/index.js';
 import { gatedRows } from './gatedRows.js';
 import type { RowKeeper } from './storage.js';
 

@@ -2,7 +2,7 @@ import type { AnyProjection, Commit, EventStore, RowChange, RowStore } from '../
 import type { StreamHandler } from '../../../runtime/src/lambda/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import { projectionConsumer } from '../../../runtime/src/projections/projectionConsumer.js';
-import type { ParkedStore } from '../../../runtime/src/stream/parked.js';
+import type { ParkedStore } from '../../../runtime/src/stream/parked/parked.js';
 import type { Validate } from '../../../runtime/src/validation/violations.js';
 import { randomOf } from '../random.js';
 

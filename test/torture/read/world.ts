@@ -17,8 +17,8 @@ import {
   type StreamHandler,
 } from '../../../runtime/src/lambda/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
+import { createRecording } from '../../../runtime/src/processes/instance/processContext.js';
 import { processConsumer } from '../../../runtime/src/processes/processConsumer.js';
-import { createRecording } from '../../../runtime/src/processes/recording.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import type { Announcements } from './announcements.js';
 import type { Discarded, Evidence, ParkedFound, RowsFound } from './check/evidence.js';

@@ -1,5 +1,5 @@
 import { EventSourcingError } from '../../domain/errors.js';
-import { traceIdOf } from '../../domain/traceparent.js';
+import { traceIdOf } from '../../domain/events/traceparent.js';
 import { type HttpEvent, header } from './event.js';
 
 /**

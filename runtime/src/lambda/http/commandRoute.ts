@@ -1,6 +1,6 @@
 import type { Dispatcher } from '../../commands/dispatcher.js';
-import type { AnyAggregate } from '../../domain/aggregate.js';
-import type { Command } from '../../domain/command.js';
+import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
+import type { Command } from '../../domain/commands/command.js';
 import { consistencyToken } from '../../domain/consistencyToken.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import { readPayload } from './body.js';

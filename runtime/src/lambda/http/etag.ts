@@ -1,4 +1,4 @@
-import type { ExpectedVersion } from '../../domain/command.js';
+import type { ExpectedVersion } from '../../domain/commands/command.js';
 import { EventSourcingError } from '../../domain/errors.js';
 
 /** The ETag of a version: `"7"`. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitReached } from '../../projections/awaitReached.js';
 import type { AnyProjection } from '../../projections/projection.js';
-import type { RowReader } from '../../projections/rowStore.js';
+import type { RowReader } from '../../projections/rows/rowStore.js';
 import { type HttpEvent, header } from './event.js';
 
 /** Longest wait of a query, in seconds: API Gateway gives up after 30. */

@@ -1,7 +1,7 @@
-import { shownRow } from '../../projections/expiry.js';
-import { type Index, indexesOf } from '../../projections/indexes.js';
 import type { AnyProjection } from '../../projections/projection.js';
-import type { PageOptions, RowPage, RowReader } from '../../projections/rowStore.js';
+import { shownRow } from '../../projections/rows/expiry.js';
+import { type Index, indexesOf } from '../../projections/rows/indexes.js';
+import type { PageOptions, RowPage, RowReader } from '../../projections/rows/rowStore.js';
 import { etagOf } from './etag.js';
 import { type HttpEvent, type HttpResponse, json } from './event.js';
 import { malformed, type Parameters, parametersOf, wholeNumber } from './parameters.js';

@@ -1,8 +1,8 @@
-import { loadState } from '../../commands/loadState.js';
-import type { Snapshots } from '../../commands/snapshots.js';
-import type { AnyAggregate } from '../../domain/aggregate.js';
+import { loadState } from '../../commands/state/loadState.js';
+import type { Snapshots } from '../../commands/state/snapshots.js';
+import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
+import type { Folded } from '../../domain/aggregates/fold.js';
 import { EventSourcingError } from '../../domain/errors.js';
-import type { Folded } from '../../domain/fold.js';
 import { assertAggregateId, streamName } from '../../domain/stream.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import { readEvents } from '../../eventStore/readEvents.js';

@@ -10,8 +10,8 @@ import { actorOf, correlationOf } from '../http/caller.js';
 import { type HttpEvent, type HttpResponse, header, isHttpEvent } from '../http/event.js';
 import { HttpError } from '../http/problem.js';
 import { answer } from '../http/respond.js';
+import type { Inlet, Way } from './channel.js';
 import { admitted } from './takeAll.js';
-import type { Inlet, Way } from './way.js';
 
 /**
  * Events by HTTP, in structured, binary or batched mode: 204 once they are recorded, now or before; 400 with every violation, and then none

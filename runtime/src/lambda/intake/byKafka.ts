@@ -1,9 +1,9 @@
 import { isKafkaEvent, type KafkaEvent, type KafkaRecord, kafkaEvent, recordsOf } from '../../intake/kafkaRecord.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
-import { parkedError } from '../../stream/parked.js';
-import { isPassing } from '../../stream/passing.js';
+import { parkedError } from '../../stream/parked/parked.js';
+import { isPassing } from '../../stream/transient.js';
+import type { Inlet, Way } from './channel.js';
 import { takeAll } from './takeAll.js';
-import type { Inlet, Way } from './way.js';
 
 /** Where records go that can never be taken in: `deadLetters()`. */
 export type SetAside = (letter: DeadLetter) => Promise<void>;

@@ -1,9 +1,9 @@
 import { messageEvents } from '../../intake/messageEvents.js';
 import { isObject } from '../../intake/structuredEvent.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
-import type { QueueRecord, QueueResponse } from '../commandBatch.js';
+import type { QueueRecord, QueueResponse } from '../commands/commandBatch.js';
+import type { Inlet, Way } from './channel.js';
 import { takeAll } from './takeAll.js';
-import type { Inlet, Way } from './way.js';
 
 /**
  * Events by a queue of SQS, with `ReportBatchItemFailures`: what is not recorded stays in the queue, comes again, and goes to the queue's

@@ -3,7 +3,7 @@ import { admit, type Sender } from '../../intake/admit.js';
 import type { ReceivedEvent } from '../../intake/cloudEventAttributes.js';
 import { recordEvent } from '../../intake/recordEvent.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
-import type { Inlet } from './way.js';
+import type { Inlet } from './channel.js';
 
 /** What an event comes to; nothing, where its type is not declared. @throws as `admit` does */
 export function admitted(inlet: Inlet, event: ReceivedEvent, sender?: Sender): readonly Commit[] {

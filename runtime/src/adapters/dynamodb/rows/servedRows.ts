@@ -1,0 +1,37 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AnyProjection } from '../../../projections/projection.js';
+import type { RowReader } from '../../../projections/rows/rowStore.js';
+import { servedRows } from '../../../projections/slots/servedRows.js';
+import { keptUnder, notedSlots } from '../../../projections/slots/slots.js';
+import { dynamoDBRowStore } from './rowStore.js';
+import { dynamoDBNotes } from './versionedRecords.js';
+
+export type DynamoDBServedRowsOptions = {
+  readonly client: DynamoDBDocumentClient;
+  /** What the names of the service's tables begin with: its name and stage, `shop-dev`. */
+  readonly tables: string;
+  readonly projection: AnyProjection;
+  /** Milliseconds. Default: the clock's. */
+  readonly now?: () => number;
+};
+
+/**
+ * The rows of a projection for a reader of your own, as the plugin's tables have them: in whichever slot a rebuild has left them. It asks the
+ * table `parked` every two seconds at most which one that is, and may need `dynamodb:GetItem` on it.
+ */
+export function dynamoDBServedRows({ client, tables, projection, now = Date.now }: DynamoDBServedRowsOptions): RowReader {
+  const name = `${tables}-${projection.name}`;
+  return servedRows({
+    projection,
+    slots: notedSlots(dynamoDBNotes(client, `${tables}-parked`)),
+    open: (slot) =>
+      projection.store.open?.(projection, { name, slot }) ??
+      dynamoDBRowStore({
+        client,
+        tableName: slot === 'a' ? name : `${name}.b`,
+        projection,
+        ...(projection.key ? { bookmarks: { tableName: `${tables}-bookmarks`, consumer: keptUnder(projection.name, slot) } } : {}),
+      }),
+    now,
+  });
+}

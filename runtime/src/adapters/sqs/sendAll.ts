@@ -1,0 +1,118 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { CommandMessage } from '../../commands/commandMessage.js';
+import { EventSourcingError, type UnsentCommand } from '../../domain/errors.js';
+import { backoff } from '../../retry/backoff.js';
+import { storeError } from '../aws/storeError.js';
+import { maxEntries, maxMessageBytes } from './limits.js';
+
+type Message = CommandMessage & { readonly aggregate: string; readonly command: string };
+
+type Sending = {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+};
+
+const maxTries = 5;
+
+/** The messages of one stream that are still to be sent, and how often the first was tried. */
+type Line = { readonly messages: Message[]; tries: number };
+
+/**
+ * Sends messages in batches, none of which has two of one stream: SQS takes or refuses each entry by itself, and a message that is tried
+ * again must not come after the next one of its stream. @throws CommandsNotSent
+ */
+export async function sendAll(messages: readonly Message[], sending: Sending): Promise<void> {
+  const lines = new Map<string, Line>();
+  for (const message of messages) {
+    const line = lines.get(message.groupId);
+    if (line) line.messages.push(message);
+    else lines.set(message.groupId, { messages: [message], tries: 0 });
+  }
+  const unsent: UnsentCommand[] = [];
+  while (lines.size > 0) {
+    const batch = nextBatch(lines.values());
+    const failures = await sendBatch(batch, sending);
+    for (const [index, { line, message }] of batch.entries()) {
+      const failure = failures.get(index);
+      line.tries = failure ? line.tries + 1 : 0;
+      if (!failure) line.messages.shift();
+      const givenUp = failure !== undefined && (failure.final || line.tries >= maxTries);
+      if (givenUp) unsent.push(...unsentOf(line.messages, failure.reason));
+      if (givenUp || line.messages.length === 0) lines.delete(message.groupId);
+    }
+    const tries = Math.max(...batch.map(({ line }) => line.tries));
+    if (tries > 0 && lines.size > 0) await sending.sleep(backoff(tries, sending.random));
+  }
+  if (unsent.length > 0) throw notSent(sending.queueUrl, messages.length, unsent);
+}
+
+type Entry = { readonly line: Line; readonly message: Message };
+
+/** The first messages of some lines, as many as one request holds. */
+function nextBatch(lines: Iterable<Line>): Entry[] {
+  const batch: Entry[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    const [message] = line.messages;
+    if (!message) continue;
+    bytes += Buffer.byteLength(message.body);
+    if (batch.length > 0 && bytes > maxMessageBytes) break;
+    batch.push({ line, message });
+    if (batch.length === maxEntries) break;
+  }
+  return batch;
+}
+
+type Failure = { readonly reason: string; readonly final: boolean };
+
+/** Sends one request. Gives what failed, by its place in the batch. */
+async function sendBatch(batch: readonly Entry[], { client, queueUrl }: Sending): Promise<ReadonlyMap<number, Failure>> {
+  const Entries = batch.map(({ message: { body, groupId, deduplicationId } }, index) => ({
+    Id: String(index),
+    MessageBody: body,
+    MessageGroupId: groupId,
+    MessageDeduplicationId: deduplicationId,
+  }));
+  try {
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    return new Map(
+      Failed.map(({ Id, Code, Message: text, SenderFault }) => [
+        Number(Id),
+        { reason: text ? `${Code}: ${text}` : String(Code), final: SenderFault === true },
+      ]),
+    );
+  } catch (error) {
+    const { code, message } = storeError(error, queueUrl, 'Queue');
+    const failure: Failure = { reason: `${code}: ${message}`, final: code === 'StoreRefused' };
+    return new Map(batch.map((_, index) => [index, failure]));
+  }
+}
+
+const unsentOf = ([first, ...behind]: readonly Message[], reason: string): UnsentCommand[] => [
+  ...(first ? [unsentCommand(first, reason)] : []),
+  ...behind.map((message) => unsentCommand(message, 'it is behind one of its stream that was not sent')),
+];
+
+const unsentCommand = ({ aggregate, aggregateId, command, commandId }: Message, reason: string): UnsentCommand => ({
+  aggregate,
+  aggregateId,
+  command,
+  commandId,
+  reason,
+});
+
+const shown = 3;
+
+function notSent(queue: string, all: number, commands: readonly UnsentCommand[]): EventSourcingError {
+  const named = commands
+    .slice(0, shown)
+    .map(({ command, aggregate, aggregateId, reason }) => `${command} on ${aggregate}/${aggregateId} (${reason})`);
+  const more = commands.length > shown ? `, and ${commands.length - shown} more` : '';
+  return new EventSourcingError({
+    code: 'CommandsNotSent',
+    message: `${commands.length} of ${all} commands were not sent to ${queue}: ${named.join(', ')}${more}. All others were. Send these again, under their commandIds.`,
+    details: { queue, commands },
+  });
+}

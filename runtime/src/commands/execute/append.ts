@@ -1,0 +1,31 @@
+import type { Commit } from '../../domain/commit.js';
+import { type EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
+import type { AppendResult, EventStore } from '../../eventStore/eventStore.js';
+
+/** What became of a commit: `by` is the commit that was in its way, where that is known. */
+export type Settled =
+  /** It may be stored, or be on its way still. */
+  | { readonly status: 'unknown' }
+  | { readonly status: 'appended' }
+  | { readonly status: 'lost'; readonly by?: Commit }
+  /** Another has one of its guards. */
+  | { readonly status: 'guarded'; readonly by?: Commit; readonly refusal: EventSourcingError };
+
+/** Appends a commit. A lost answer is settled by reading. */
+export async function append(store: EventStore, commit: Commit): Promise<Settled> {
+  try {
+    return settledOf(await store.append(commit));
+  } catch (error) {
+    return unknown(error);
+  }
+}
+
+/** What a store's answer comes to. */
+export const settledOf = (result: AppendResult): Settled =>
+  result.status === 'appended' ? result : { status: 'lost', ...(result.by ? { by: result.by } : {}) };
+
+/** What an error of a store comes to: where no answer came, nothing is known. @throws any other */
+export function unknown(error: unknown): Settled {
+  if (isEventSourcingError(error, 'StoreUnavailable')) return { status: 'unknown' };
+  throw error;
+}

@@ -1,0 +1,37 @@
+import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
+import { emptyStream, type Folded, foldCommit } from '../../domain/aggregates/fold.js';
+import { streamName } from '../../domain/stream.js';
+import type { EventStore } from '../../eventStore/eventStore.js';
+import type { Snapshots } from './snapshots.js';
+
+/** Up to where to fold: a version, or a time (ISO 8601; commits at that very time included). */
+export type Moment = { readonly version?: number; readonly at?: string };
+
+/**
+ * An aggregate's state now, or at a moment of its past. Version 0 where it did not exist then.
+ * A version in the middle of a commit folds that commit's events up to it. With `snapshots`, only what follows one is read.
+ */
+export async function loadState(
+  store: EventStore,
+  aggregate: AnyAggregate,
+  aggregateId: string,
+  moment: Moment = {},
+  snapshots?: Pick<Snapshots, 'upTo'>,
+): Promise<Folded> {
+  const { version = Number.POSITIVE_INFINITY, at } = moment;
+  const limit = at === undefined ? undefined : Date.parse(at);
+  if (version < 1) return emptyStream(aggregate);
+  const stream = streamName(aggregate.name, aggregateId);
+  const confirmed = await snapshots?.upTo({ store, aggregate, stream }, moment);
+  let folded = confirmed?.base.folded ?? emptyStream(aggregate);
+  for await (const commit of confirmed?.tail ?? store.read(stream, Number.isFinite(version) ? { to: version } : {})) {
+    if (limit !== undefined && Date.parse(commit.at) > limit) break;
+    if (commit.last <= version) {
+      folded = foldCommit(aggregate, folded, commit);
+      continue;
+    }
+    const events = commit.events.slice(0, version - commit.version + 1);
+    folded = foldCommit(aggregate, folded, { ...commit, events, last: version, closes: false });
+  }
+  return folded;
+}

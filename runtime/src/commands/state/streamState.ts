@@ -1,0 +1,26 @@
+import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
+import { emptyStream, type Folded, foldCommit } from '../../domain/aggregates/fold.js';
+import { type CommandLog, emptyLog, remember } from '../../domain/commands/commandLog.js';
+import type { Commit } from '../../domain/commit.js';
+import type { StoredEvent } from '../../domain/events/event.js';
+
+/** What a process knows of a stream: as of a version, and perhaps not the newest. Nobody can change it. */
+export type Known = {
+  readonly folded: Folded;
+  readonly recent: CommandLog;
+  /** Version of the newest snapshot that is known of; 0 for none. */
+  readonly snapshotAt: number;
+};
+
+/** A commit that may follow, and its events as its aggregate sees them. */
+export type Proposal = { readonly commit: Commit; readonly events: readonly StoredEvent[] };
+
+/** Nothing is known: the stream may exist or not. */
+export const nothingKnown = (aggregate: AnyAggregate): Known => ({ folded: emptyStream(aggregate), recent: emptyLog(), snapshotAt: 0 });
+
+/** One commit further. @throws StreamCorrupt when it does not follow */
+export const advance = (aggregate: AnyAggregate, { folded, recent, snapshotAt }: Known, { commit, events }: Proposal): Known => ({
+  folded: foldCommit(aggregate, folded, commit, events),
+  recent: remember(recent, commit),
+  snapshotAt,
+});

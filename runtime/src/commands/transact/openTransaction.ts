@@ -1,0 +1,126 @@
+import type { AnyAggregate, StateOf } from '../../domain/aggregates/aggregate.js';
+import type { Command, CommandResult } from '../../domain/commands/command.js';
+import type { Commit } from '../../domain/commit.js';
+import { EventSourcingError } from '../../domain/errors.js';
+import { assertAggregateId, streamName } from '../../domain/stream.js';
+import {
+  type Guard,
+  type GuardChange,
+  largestTransaction,
+  sizeOf,
+  type Transaction,
+  type TransactionResult,
+} from '../../eventStore/transaction.js';
+import type { Dispatch } from '../dispatcher.js';
+import { type Attempted, admit, answer, propose } from '../execute/attempt.js';
+import { judge } from '../execute/decideCommand.js';
+import { recall } from '../execute/findEarlierCommit.js';
+import { guarding } from '../guards/guarding.js';
+import { commandGuards, valueChanges } from '../guards/guards.js';
+import { type LoadedAggregate, loadedOf } from '../state/load.js';
+import { loadStream, loadTail } from '../state/loadStream.js';
+import { advance, type Known } from '../state/streamState.js';
+import type { TransactionScope } from './transact.js';
+
+/** A stream in a transaction: as it was read, and as it would be. */
+type Part = { readonly aggregate: AnyAggregate; readonly read: Known; now: Known };
+
+/** One try of a transaction. */
+export type OpenTransaction = {
+  readonly scope: TransactionScope;
+  store(): Promise<TransactionResult>;
+  /** Keeps what is known now that it is stored. */
+  keep(): Promise<void>;
+  /** Versions of the streams as they were read. */
+  versions(): ReadonlyMap<string, number>;
+  /** The stream that wanted a guard. */
+  takerOf(guard: Guard): string | undefined;
+};
+
+/** Opens a try. `ids` are the command ids of earlier tries, in order, and are added to. */
+export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransaction {
+  const parts = new Map<string, Part>();
+  const commits: Commit[] = [];
+  const kept: GuardChange[] = [];
+  let guards: readonly GuardChange[] = [];
+  let commands = 0;
+
+  // Read consistently, always: a transaction is dear enough not to be tried on old knowledge.
+  const partOf = async (aggregate: AnyAggregate, stream: string): Promise<Part> => {
+    const open = parts.get(stream);
+    if (open) return open;
+    const source = { store: dispatch.store, aggregate, stream };
+    const cached = dispatch.cache.get(stream);
+    const { known } = cached ? await loadTail(source, cached, '') : await loadStream(source, dispatch.snapshots, '');
+    const part = { aggregate, read: known, now: known };
+    parts.set(stream, part);
+    return part;
+  };
+
+  const executeOn = async (part: Part, attempted: Attempted): Promise<CommandResult> => {
+    const { subject, commandId } = attempted;
+    const { aggregate, stream, context } = subject;
+    const recalled = await recall(dispatch.store, stream, part.now, commandId, dispatch.now());
+    if (recalled.commit) return answer(attempted, recalled.commit);
+    const verdict = judge(subject, part.now.folded);
+    if (verdict instanceof Error || verdict.length === 0) {
+      const earlier = await guarding.recall(dispatch, attempted);
+      if (earlier) return answer(attempted, earlier);
+      if (verdict instanceof Error) throw verdict;
+      return { aggregateId: context.aggregateId, version: part.now.folded.version, events: [] };
+    }
+    const proposal = await propose(dispatch, attempted, part.now.folded, { events: verdict });
+    const { commit, events } = proposal;
+    const next = advance(aggregate, part.now, proposal);
+    kept.push(...commandGuards(dispatch, attempted, commit));
+    commits.push(commit);
+    part.now = next;
+    return answer(attempted, commit, events);
+  };
+
+  const scope: TransactionScope = {
+    async load<A extends AnyAggregate>(aggregate: A, id: string): Promise<LoadedAggregate<StateOf<A>>> {
+      assertAggregateId(aggregate.name, id);
+      return loadedOf(aggregate, (await partOf(aggregate, streamName(aggregate.name, id))).now.folded);
+    },
+    async execute(command: Command) {
+      const index = commands++;
+      const attempted = await admit({ ...dispatch, newId: () => (ids[index] ??= dispatch.newId()) }, command, true);
+      return executeOn(await partOf(attempted.subject.aggregate, attempted.subject.stream), attempted);
+    },
+  };
+
+  const transaction = (): Transaction => {
+    const written = new Set(commits.map(({ stream }) => stream));
+    const versions = [...parts].map(([stream, { read }]) => ({ stream, version: read.folded.version }));
+    // Only now: which streams give up and which take a value does not depend on the order of the commands.
+    const changes = [...parts].map(([stream, { aggregate, read, now }]) => ({ aggregate, stream, before: read.folded, after: now.folded }));
+    guards = [...valueChanges(changes), ...kept];
+    return { commits, guards, checks: versions.filter(({ stream }) => !written.has(stream)) };
+  };
+
+  return {
+    scope,
+    async store() {
+      if (commits.length === 0) return { status: 'appended' };
+      const whole = transaction();
+      if (sizeOf(whole) > largestTransaction) throw tooLarge(sizeOf(whole));
+      return dispatch.store.transact(whole);
+    },
+    async keep() {
+      for (const [stream, { aggregate, now, read }] of parts) {
+        const due = dispatch.snapshots && now !== read;
+        dispatch.cache.set(stream, due ? await dispatch.snapshots.keep(aggregate, stream, now) : now);
+      }
+    },
+    versions: () => new Map([...parts].map(([stream, { read }]) => [stream, read.folded.version])),
+    takerOf: ({ key }) => guards.find(({ guard }) => guard.key === key)?.guard.owner,
+  };
+}
+
+const tooLarge = (size: number) =>
+  new EventSourcingError({
+    code: 'TransactionTooLarge',
+    message: `A transaction of ${size} items (commits, streams that were read, unique values) is more than ${largestTransaction}, which is what DynamoDB takes. Nothing was stored. Make it several.`,
+    details: { size, limit: largestTransaction },
+  });

@@ -1,0 +1,64 @@
+import type { AnyAggregate, StateOf } from '../../domain/aggregates/aggregate.js';
+import type { Command, CommandResult } from '../../domain/commands/command.js';
+import { isEventSourcingError } from '../../domain/errors.js';
+import type { TransactionResult } from '../../eventStore/transaction.js';
+import { backoff } from '../../retry/backoff.js';
+import { conflict, maxAttempts } from '../../retry/conflict.js';
+import type { Dispatch } from '../dispatcher.js';
+import { type Doubt, withDoubt } from '../execute/unknownOutcome.js';
+import { valueTaken } from '../guards/guards.js';
+import type { LoadedAggregate } from '../state/load.js';
+import { openTransaction } from './openTransaction.js';
+
+/** What a transaction may do. */
+export type TransactionScope = {
+  /** Reads an aggregate; version 0 where it does not exist. It has not changed when the transaction is stored. */
+  load<A extends AnyAggregate>(aggregate: A, id: string): Promise<LoadedAggregate<StateOf<A>>>;
+  /** Decides a command on what the transaction has got to. Its events are stored with all others, or not at all. */
+  execute(command: Command): Promise<CommandResult>;
+};
+
+/**
+ * Runs `work`, and stores what its commands yield in one transaction. When a stream that it wrote or read has moved meanwhile, `work` is
+ * run again: it must have no other effects, and send the same commands in the same order for the same states.
+ */
+export function transact<Result>(dispatch: Dispatch, work: (scope: TransactionScope) => Promise<Result>): Promise<Result> {
+  return withDoubt('a transaction', (doubt) => run(dispatch, work, doubt));
+}
+
+async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) => Promise<Result>, doubt: Doubt): Promise<Result> {
+  // A command keeps its id through all tries, so that one that was stored after all is found.
+  const ids: string[] = [];
+  let lost: TransactionResult | undefined;
+  let versions: ReadonlyMap<string, number> = new Map();
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const open = openTransaction(dispatch, ids);
+    const result = await work(open.scope);
+    const settled = await settle(open.store);
+    doubt.open ||= settled === undefined;
+    if (settled?.status === 'appended') {
+      await open.keep();
+      return result;
+    }
+    const { taken, owner } = settled?.status === 'guardTaken' ? { taken: settled.taken, owner: open.takerOf(settled.taken) } : {};
+    // A command's own guard: the command was stored earlier, and the next try finds that.
+    if (taken && taken.version === undefined) throw valueTaken(owner ?? taken.owner, taken);
+    lost = settled;
+    versions = open.versions();
+    await dispatch.sleep(backoff(attempt, dispatch.random));
+  }
+  const stream = lost?.status === 'versionTaken' ? lost.stream : 'A stream';
+  const expected = versions.get(stream) ?? 0;
+  const actual = lost?.status === 'versionTaken' ? (lost.by?.last ?? expected + 1) : expected;
+  throw conflict(stream, 'a transaction', expected, actual);
+}
+
+/** Undefined where it is not known whether the transaction was stored. */
+async function settle(store: () => Promise<TransactionResult>): Promise<TransactionResult | undefined> {
+  try {
+    return await store();
+  } catch (error) {
+    if (isEventSourcingError(error, 'StoreUnavailable')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Command } from '../domain/commands/command.js';
+import { hashParts, uuidOf } from './hash.js';
+
+/** Which stream a command is for, and the command's identity in it. */
+export type Identity = {
+  readonly aggregateId: string;
+  readonly commandId: string;
+  /** The id was made here, so the stream cannot exist unless this very command made it. */
+  readonly fresh: boolean;
+};
+
+/**
+ * The identity of a command: a hash of its sender, its target and the sender's own key, so that nobody can hit another's.
+ * A command that creates without a given id has its aggregate's id derived from the same, so that a retry finds what the first try made.
+ */
+export function identify(command: Command, newId: () => string): Identity {
+  const { aggregate, id, commandId: key, actor = '' } = command;
+  if (key === undefined) return { aggregateId: id ?? newId(), commandId: newId(), fresh: id === undefined };
+  return {
+    aggregateId: id ?? uuidOf('id', actor, aggregate, key),
+    commandId: hashParts(actor, aggregate, id ?? '', id === undefined ? 'new' : 'given', key),
+    fresh: id === undefined,
+  };
+}

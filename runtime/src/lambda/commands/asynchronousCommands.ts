@@ -1,0 +1,41 @@
+import type { Sent } from '../../commands/commandMessage.js';
+import { address, checkPayload } from '../../commands/execute/prepare.js';
+import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
+import type { Command } from '../../domain/commands/command.js';
+import type { Validate } from '../../validation/violations.js';
+import type { Asynchronous } from '../http/commandRoute.js';
+import { locationOf } from '../http/commandRoute.js';
+import { type HttpEvent, type HttpResponse, header, json } from '../http/event.js';
+
+export type AsynchronousCommandsOptions = {
+  readonly aggregate: AnyAggregate;
+  /** Knows the aggregate's schemas. */
+  readonly validate: Validate;
+  /** Where commands go: `createCommandQueue()`. */
+  readonly queue: { send(command: Command): Promise<Sent> };
+};
+
+/**
+ * Takes the commands of callers who say `Prefer: respond-async` (RFC 7240) for later: 202, with the `commandId` under which the outcome can
+ * be asked for, as the `Idempotency-Key` of the same request. What can be told of a command without its stream is told at once: an unknown
+ * command, an invalid payload.
+ */
+export function asynchronousCommands({ aggregate, validate, queue }: AsynchronousCommandsOptions): Asynchronous {
+  const aggregates = new Map([[aggregate.name, aggregate]]);
+  const accept = async (event: HttpEvent, command: Command): Promise<HttpResponse> => {
+    checkPayload(address(aggregates, command), command, validate);
+    const { aggregateId, commandId } = await queue.send(command);
+    return json(
+      202,
+      { aggregateId, commandId },
+      { location: locationOf(event, aggregate.name, aggregateId), 'preference-applied': respondAsync },
+    );
+  };
+  return (event, command) => (prefers(event, respondAsync) ? accept(event, command) : undefined);
+}
+
+const respondAsync = 'respond-async';
+
+// `Prefer: respond-async, wait=10` or `Prefer: wait=10, respond-async; note=x`: https://www.rfc-editor.org/rfc/rfc7240#section-2
+const prefers = (event: HttpEvent, preference: string): boolean =>
+  (header(event, 'prefer') ?? '').split(',').some((one) => one.split(';')[0]?.trim().toLowerCase() === preference);

@@ -1,0 +1,25 @@
+import { type HeldValue, valueGuards } from '../../commands/guards/uniqueValues.js';
+import { loadStream, loadTail } from '../../commands/state/loadStream.js';
+import type { Known } from '../../commands/state/streamState.js';
+import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
+import type { Work } from './work.js';
+
+type Reading = Pick<Work, 'store' | 'snapshots'>;
+
+/** A stream, read consistently; with what was known of it, only what came since. */
+export async function readStream({ store, snapshots }: Reading, aggregate: AnyAggregate, stream: string, known?: Known): Promise<Known> {
+  const source = { store, aggregate, stream };
+  return (known ? await loadTail(source, known, '') : await loadStream(source, snapshots, '')).known;
+}
+
+/** Whether a stream has moved on from a version. */
+export async function hasMoved({ store }: Pick<Work, 'store'>, stream: string, version: number): Promise<boolean> {
+  for await (const _ of store.read(stream, { from: version + 1, limit: 1 })) return true;
+  return false;
+}
+
+/** The values that a stream holds now. */
+export async function valuesOf(work: Reading, aggregate: AnyAggregate, stream: string): Promise<HeldValue[]> {
+  const { folded } = await readStream(work, aggregate, stream);
+  return valueGuards(aggregate, stream, folded);
+}

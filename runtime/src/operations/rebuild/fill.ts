@@ -1,0 +1,136 @@
+import type { Commit } from '../../domain/commit.js';
+import type { CommitPage, CommitScan } from '../../eventStore/commitScan.js';
+import type { AnyProjection } from '../../projections/projection.js';
+import type { Consumer, StreamBatch } from '../../stream/consumer.js';
+import type { Pace } from '../../stream/pace.js';
+import { type ConsumerRuntime, runConsumer } from '../../stream/runConsumer.js';
+import type { Turn } from './lease.js';
+
+export type Filling = {
+  readonly projection: AnyProjection;
+  /** Fills the slot that is not read. */
+  readonly consumer: Consumer;
+  readonly scan: CommitScan;
+  readonly turn: Turn;
+  readonly pace: Pace;
+  /** Most commits of a page. */
+  readonly limit: number;
+  readonly runtime: ConsumerRuntime;
+  readonly mayGoOn: () => boolean;
+};
+
+/** Tries of commits that a store does not take, and the first pause between them, in milliseconds: it doubles. */
+const maxTries = 6;
+const firstPause = 500;
+/** Longest wait for the rate at the end of an invocation, in milliseconds. */
+const longestWait = 10_000;
+
+/**
+ * Gives all commits there are to a consumer, a page in memory at a time for each part of the table, as long as it may go on, and writes down where
+ * it stands. Says whether all parts are done. What is given twice, since the last page was not written down, does no harm: the consumer has positions.
+ *
+ * @throws StreamCorrupt, and what the stores throw for longer than is tried
+ */
+export async function fill(filling: Filling): Promise<boolean> {
+  const { turn, scan, projection, limit, mayGoOn } = filling;
+  const aggregates = projection.from.map(({ name }) => name);
+  const before = turn.work();
+  const parts = before?.cursors.length ?? 0;
+  const begun = filling.runtime.now().toISOString();
+  let failed = false;
+  const inTurn = alone(projection);
+
+  const fetch = (index: number, from: string): Promise<CommitPage> => {
+    const page = scan.page({ index, of: parts }, { aggregates, limit, ...(from === '' ? {} : { from }) });
+    // It is read ahead: nobody may be there any more to hear of its failure.
+    page.catch(() => {});
+    return page;
+  };
+
+  async function walk(index: number): Promise<void> {
+    let at = turn.work()?.cursors[index];
+    let ahead: Promise<CommitPage> | undefined;
+    let kept: Promise<boolean> = Promise.resolve(true);
+    while (typeof at === 'string' && !failed && mayGoOn()) {
+      if (filling.pace.owed() > 0) {
+        await filling.runtime.sleep(Math.min(filling.pace.owed(), 1000));
+        continue;
+      }
+      const page = await (ahead ?? fetch(index, at));
+      ahead = page.next === undefined ? undefined : fetch(index, page.next);
+      let events = 0;
+      for await (const commits of page.commits) {
+        const here = commits.reduce((sum, commit) => sum + commit.events.length, 0);
+        filling.pace.take(here);
+        events += here;
+        await inTurn(() => give(filling, commits));
+      }
+      at = page.next ?? null;
+      // While it is written down, the next page is at work: what is lost with a kill is given twice.
+      if (!(await kept)) return;
+      kept = keep(index, at, page.passed, events);
+      kept.catch(() => {});
+    }
+    await kept;
+  }
+
+  async function keep(index: number, place: string | null, passed: number, events: number): Promise<boolean> {
+    const work = turn.work();
+    if (!work) return false;
+    const cursors = work.cursors.map((cursor, at) => (at === index ? place : cursor));
+    const reached = { commits: work.commits + passed, events: work.events + events };
+    const lately = {
+      from: begun,
+      to: filling.runtime.now().toISOString(),
+      commits: reached.commits - (before?.commits ?? 0),
+      events: reached.events - (before?.events ?? 0),
+    };
+    return turn.keep({ ...work, cursors, ...reached, lately });
+  }
+
+  const walks = Array.from({ length: parts }, (_, index) =>
+    walk(index).catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  for (const outcome of await Promise.allSettled(walks)) if (outcome.status === 'rejected') throw outcome.reason;
+  // What was taken ahead of the rate is waited for here: the next invocation knows nothing of it.
+  const ahead = filling.pace.owed();
+  if (ahead > 0) await filling.runtime.sleep(Math.min(ahead, longestWait));
+  return turn.work()?.cursors.every((cursor) => cursor === null) ?? false;
+}
+
+/** Rows of many streams are written one transaction after the other: side by side, they would only be in each other's way. */
+function alone({ key }: AnyProjection): (work: () => Promise<void>) => Promise<void> {
+  if (!key) return (work) => work();
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
+}
+
+/** A commit that keeps failing is parked; what is not the commit's fault is tried again, for a while. */
+async function give({ consumer, runtime }: Filling, commits: readonly Commit[]): Promise<void> {
+  let open = batchesOf(commits);
+  for (let attempt = 1; ; attempt++) {
+    const undelivered = new Map((await runConsumer(consumer, open, runtime)).map(({ stream, error }) => [stream, error]));
+    open = open.filter(({ stream }) => undelivered.has(stream));
+    if (open.length === 0) return;
+    if (attempt === maxTries) throw undelivered.values().next().value;
+    await runtime.sleep(firstPause * 2 ** (attempt - 1));
+  }
+}
+
+/** Commits by stream: they lie together. */
+function batchesOf(commits: readonly Commit[]): StreamBatch[] {
+  const batches: { stream: string; commits: Commit[] }[] = [];
+  for (const commit of commits) {
+    const last = batches.at(-1);
+    if (last?.stream === commit.stream) last.commits.push(commit);
+    else batches.push({ stream: commit.stream, commits: [commit] });
+  }
+  return batches;
+}

@@ -1,0 +1,61 @@
+import type { RebuildAnswer } from '../../model/control.js';
+import type { Slot } from '../../projections/readStore.js';
+import { pace } from '../../stream/pace.js';
+import { fill } from './fill.js';
+import { retryParked } from './parkedRows.js';
+import { newWork, progressOf, type Step, takenOver } from './rebuildContext.js';
+
+/** Parked streams that are too many to go on: it is the fold that is wrong, then. */
+const mostParked = 100;
+
+/** Folds all commits there are into a slot, from where the work stands. Undefined once the slot has them all, and may be read. */
+export async function fillSlot(step: Step, into: Slot, id: string): Promise<RebuildAnswer | undefined> {
+  const { request, projection, turn, scan, code, now, runtime, mayGoOn } = step;
+  const { acceptParked = false, acceptCode = false, rate } = request;
+  const consumer = step.consumerOf(into);
+  // Nobody but the rebuild itself writes down where it stands: without that it begins anew, which does no harm.
+  if (turn.work()?.id !== id && !(await turn.keep(await newWork(step, id)))) return takenOver(step);
+  const work = turn.work();
+  const progress = () => progressOf(step, id, 'filling');
+  if (work?.code !== code && !acceptCode) return { status: 'otherCode', ...progress() };
+
+  let parked = await runtime.parked.count(consumer.name);
+  const tooMany = () => !acceptParked && parked >= mostParked;
+  const retried = async (): Promise<RebuildAnswer | undefined> => {
+    if (acceptParked || parked === 0) return undefined;
+    const first = await retryParked(consumer, runtime, mayGoOn);
+    parked = await runtime.parked.count(consumer.name);
+    return first && parked > 0 ? { status: 'parked', ...progress(), parked, first } : undefined;
+  };
+  if (tooMany()) {
+    const stopped = await retried();
+    if (stopped && tooMany()) return stopped;
+  }
+  const done = await fill({
+    projection,
+    consumer,
+    scan,
+    turn,
+    pace: pace(rate, now),
+    limit: pageOf(rate, work?.cursors.length ?? 1),
+    runtime: {
+      ...runtime,
+      onParked(facts) {
+        parked += 1;
+        runtime.onParked(facts);
+      },
+    },
+    mayGoOn: () => mayGoOn() && !tooMany(),
+  });
+  if (!done && !tooMany()) return { status: 'goesOn', ...progress() };
+  // Live events are parked too, by others.
+  parked = await runtime.parked.count(consumer.name);
+  const stopped = await retried();
+  return stopped ?? (done ? undefined : { status: 'goesOn', ...progress() });
+}
+
+/** Most commits of a page: in a megabyte there are thousands of small ones, and as objects each takes ten times its bytes, in all parts at once. */
+const mostCommits = 250;
+
+/** Commits of a page; where a rate is to be kept, those of a second are for all parts together. */
+const pageOf = (rate = Number.POSITIVE_INFINITY, parts: number): number => Math.max(1, Math.min(mostCommits, Math.floor(rate / parts)));

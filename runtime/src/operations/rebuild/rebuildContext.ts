@@ -1,0 +1,61 @@
+import type { CommitScan } from '../../eventStore/commitScan.js';
+import type { RebuildAnswer, RebuildProgress, RebuildRequest } from '../../model/control.js';
+import type { AnyProjection } from '../../projections/projection.js';
+import type { Slot } from '../../projections/readStore.js';
+import type { RowStore } from '../../projections/rows/rowStore.js';
+import type { Slots } from '../../projections/slots/slots.js';
+import type { Notes } from '../../projections/slots/versionedRecords.js';
+import type { Consumer } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/runConsumer.js';
+import type { RebuildWork, Turn } from './lease.js';
+
+/** What a rebuild works with, beside what consumers do. */
+export type Rebuilding = {
+  readonly projection: AnyProjection;
+  readonly notes: Notes;
+  readonly slots: Slots;
+  readonly scan: CommitScan;
+  rowsIn(slot: Slot): RowStore;
+  /** The consumer that fills a slot, whoever reads it. */
+  consumerOf(slot: Slot): Consumer;
+  /** Tells the code that runs from any other. */
+  readonly code: string;
+  newId(): string;
+};
+
+/** What the steps of a rebuild share. */
+export type Step = Rebuilding & {
+  readonly request: RebuildRequest;
+  readonly runtime: ConsumerRuntime;
+  readonly turn: Turn;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** How long whoever began before a change may go on without knowing of it, in milliseconds. */
+  readonly settle: { readonly writers: number; readonly readers: number };
+  readonly mayGoOn: () => boolean;
+};
+
+const defaultSegments = 8;
+
+/** Work that has not begun. */
+export const newWork = async ({ request, scan, code, now }: Step, id: string): Promise<RebuildWork> => ({
+  id,
+  started: timeOf(now()),
+  code,
+  cursors: Array.from({ length: request.segments ?? defaultSegments }, () => ''),
+  commits: 0,
+  events: 0,
+  total: await scan.size(),
+});
+
+/** How far a rebuild is, as far as is known. */
+export function progressOf({ turn, now }: Step, id: string, phase: RebuildProgress['phase']): RebuildProgress {
+  const work = turn.work();
+  const { started = timeOf(now()), commits = 0, events = 0, total = 0 } = work?.id === id ? work : {};
+  return { id, started, phase, commits, events, total };
+}
+
+/** The answer to who has lost the turn. */
+export const takenOver = ({ now }: Step): RebuildAnswer => ({ status: 'busy', until: timeOf(now() + 1000) });
+
+export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();

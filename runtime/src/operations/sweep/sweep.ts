@@ -1,0 +1,88 @@
+import type { StreamTips } from '../../eventStore/streamTips.js';
+import type { SweepAnswer, SweepCursor, SweepRequest } from '../../model/control.js';
+import type { Consumer } from '../../stream/consumer.js';
+import { longestCommit } from '../../stream/consumeUpTo.js';
+import type { ConsumerRuntime } from '../../stream/runConsumer.js';
+import { catchUp } from './catchUp.js';
+import { releaseParked } from './releaseParked.js';
+import { type SweepTally, sweepTally } from './sweepTally.js';
+
+/** What a sweep works with, beside what consumers do. */
+export type Sweeping = {
+  readonly tips: StreamTips;
+  /** Where the run before ended. */
+  readonly cursors: SweepCursors;
+  /** Told of each stream that something was in the way of. */
+  readonly onFailed: (facts: { readonly consumer: string; readonly stream: string; readonly error: unknown }) => void;
+};
+
+/** Keeps where a sweep that nobody asked for has got to. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
+export type SweepCursors = {
+  load(): Promise<SweepCursor | undefined>;
+  save(cursor: SweepCursor): Promise<void>;
+};
+
+/** Parts of the table that are walked side by side. */
+const parts = 4;
+
+const defaultGrace = 600;
+
+/** What one page of streams needs of an invocation's end beyond what a commit may take, in milliseconds. */
+const margin = 20_000;
+
+/**
+ * Heals what no later event would reveal: a stream's last commit that was never delivered, and what is parked for no reason any more. A page of
+ * streams in memory at a time for each part; ends before the invocation does, and says where. To sweep again, or beside the live
+ * consumers, does no harm: they have positions.
+ *
+ * @throws StoreThrottled, StoreUnavailable, StoreRefused
+ */
+export async function sweep(
+  { cursor: given, dryRun = false, grace = defaultGrace, seconds = Number.POSITIVE_INFINITY }: SweepRequest,
+  consumers: readonly Consumer[],
+  { tips, cursors, onFailed }: Sweeping,
+  runtime: ConsumerRuntime,
+): Promise<SweepAnswer> {
+  const start = runtime.now().getTime();
+  const hasTime = () => runtime.timeLeft() > longestCommit + margin;
+  const mayGoOn = () => hasTime() && runtime.now().getTime() - start < seconds * 1000;
+  const before = new Date(start - grace * 1000).toISOString();
+  const tally = sweepTally(consumers.map(({ name }) => name));
+  const from = given ?? (await cursors.load()) ?? [];
+  const work: SweepWork = { consumers, runtime, tally, before, dryRun, hasTime, onFailed };
+  if (from.length === 0) for (const consumer of consumers) await releaseParked(consumer, work);
+  const cursor: (string | null | undefined)[] = Array.from({ length: parts }, (_, index) => from[index]);
+  let streams = 0;
+
+  async function walk(index: number): Promise<void> {
+    while (cursor[index] !== null && mayGoOn()) {
+      const page = await tips.tips({ index, of: parts }, cursor[index] || undefined);
+      // What there was no time for is looked at again, with its page.
+      if (!(await catchUp(page.tips, work))) return;
+      streams += page.tips.length;
+      cursor[index] = page.next ?? null;
+      if (given === undefined) await cursors.save(shown(cursor));
+    }
+  }
+
+  const walks = await Promise.allSettled(cursor.map((_, index) => walk(index)));
+  for (const outcome of walks) if (outcome.status === 'rejected') throw outcome.reason;
+  const done = cursor.every((each) => each === null);
+  const next = done ? [] : shown(cursor);
+  if (given === undefined) await cursors.save(next);
+  return { streams, consumers: tally.consumers(), done, cursor: next };
+}
+
+/** A part that has not begun is an empty text. */
+const shown = (cursor: readonly (string | null | undefined)[]): SweepCursor => cursor.map((each) => (each === undefined ? '' : each));
+
+/** What the steps of a sweep share. */
+export type SweepWork = Pick<Sweeping, 'onFailed'> & {
+  readonly consumers: readonly Consumer[];
+  readonly runtime: ConsumerRuntime;
+  readonly tally: SweepTally;
+  /** Commits that were stored after this are left to the stream. ISO 8601, UTC. */
+  readonly before: string;
+  readonly dryRun: boolean;
+  readonly hasTime: () => boolean;
+};

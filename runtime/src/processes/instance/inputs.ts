@@ -1,0 +1,17 @@
+import type { StoredEvent } from '../../domain/events/event.js';
+import type { Refusal } from '../refusals.js';
+import type { Deadline } from '../scheduler.js';
+
+/** Something that happens to a process. */
+export type Input =
+  | { readonly kind: 'event'; readonly event: StoredEvent }
+  /** `issued`: version of the `CommandIssued` whose outcome it is. */
+  | { readonly kind: 'accepted'; readonly issued: number; readonly version: number }
+  | { readonly kind: 'rejected'; readonly issued: number; readonly refusal: Refusal }
+  | { readonly kind: 'passed'; readonly deadline: Deadline };
+
+/** Version of the process's own stream that an input comes after: whoever knows less of it does not know whether it waits for that. */
+export function versionBefore(input: Input): number {
+  if (input.kind === 'event') return 0;
+  return input.kind === 'passed' ? input.deadline.set : input.issued;
+}

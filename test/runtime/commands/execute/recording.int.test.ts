@@ -1,0 +1,17 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDBEventStore } from '../../../../runtime/src/index.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../../database.js';
+import { recordingContract } from './recordingContract.js';
+
+describe('a command that records its rejections, on DynamoDB,', () => {
+  let client: DynamoDBClient;
+  let tables: { readonly tableName: string; readonly guardsTableName: string };
+
+  before(async function () {
+    this.timeout(60_000);
+    client = await databaseClient();
+    tables = { tableName: await createEventsTable(client), guardsTableName: await createGuardsTable(client) };
+  });
+
+  recordingContract(async () => dynamoDBEventStore({ client, ...tables }));
+});

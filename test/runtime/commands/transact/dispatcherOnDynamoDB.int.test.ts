@@ -1,0 +1,21 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDBEventStore } from '../../../../runtime/src/index.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../../database.js';
+import { transactContract } from './transactContract.js';
+import { uniqueContract } from './uniqueContract.js';
+import { valueMovesContract } from './valueMovesContract.js';
+
+describe('on dynamoDBEventStore', function () {
+  this.timeout(60_000);
+
+  let client: DynamoDBClient;
+  before(async () => {
+    client = await databaseClient();
+  });
+
+  const create = async () =>
+    dynamoDBEventStore({ client, tableName: await createEventsTable(client), guardsTableName: await createGuardsTable(client) });
+  uniqueContract(create);
+  transactContract(create, 10);
+  valueMovesContract(create, 5);
+});
