@@ -1,3 +1,6 @@
+// Of each DynamoDB Local that tests start, the most work is Java's own start: half of it without the compiler for what runs long.
+process.env.JAVA_TOOL_OPTIONS ??= '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+
 module.exports = {
   'node-option': ['import=tsx', 'enable-source-maps'],
   timeout: 60000,

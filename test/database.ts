@@ -1,19 +1,15 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startDynamoDBLocal } from './dynamodbLocal.js';
+import { sharedDynamoDB } from './dynamodbLocal.js';
 
-let running: ReturnType<typeof startDynamoDBLocal> | undefined;
 let tables = 0;
-
-// Mocha takes a hook at the top of a file for one of the whole run.
-after(async () => {
-  await (await running)?.stop();
-});
 
 /** A client of the one DynamoDB Local that all integration tests of a run share; each makes tables of its own. */
 export async function databaseClient(): Promise<DynamoDBClient> {
-  running ??= startDynamoDBLocal();
-  const { endpoint } = await running;
-  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  return new DynamoDBClient({
+    endpoint: await sharedDynamoDB(),
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
 }
 
 type Key = readonly [name: string, type: 'S' | 'N'];

@@ -19,3 +19,19 @@ export async function startDynamoDBLocal(): Promise<{ endpoint: string; stop(): 
   const { DYNAMODB_ENDPOINT: _, ...env } = process.env;
   return provideDynamoDB({ serviceDir: repository, env, start: { port: await freePort() }, shared: false });
 }
+
+/** The variable that holds the endpoint of the DynamoDB Local of a run: `startSharedDynamoDB.ts` sets it before mocha starts its workers. */
+export const sharedEndpointVariable = 'TEST_DYNAMODB_ENDPOINT';
+
+let own: ReturnType<typeof startDynamoDBLocal> | undefined;
+
+/**
+ * Endpoint of the one DynamoDB Local that all tests of a run share, under table names of their own. A file that is run by itself starts one,
+ * which ends with the process.
+ */
+export async function sharedDynamoDB(): Promise<string> {
+  const shared = process.env[sharedEndpointVariable];
+  if (shared) return shared;
+  own ??= startDynamoDBLocal();
+  return (await own).endpoint;
+}

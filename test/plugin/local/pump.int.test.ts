@@ -1,18 +1,12 @@
 import { expect } from 'chai';
-import { startDynamoDBLocal } from '../../dynamodbLocal.js';
+import { sharedDynamoDB } from '../../dynamodbLocal.js';
 import { type Answer, streamedTable, taken, upTo, versionsOf } from './streamedTable.js';
 import { eventually } from './streamFixture.js';
 
 describe('the stream pump on DynamoDB Local', () => {
-  let database: Awaited<ReturnType<typeof startDynamoDBLocal>>;
   let table: Awaited<ReturnType<typeof streamedTable>>;
-  before(async function () {
-    this.timeout(40_000);
-    database = await startDynamoDBLocal();
-  });
-  after(() => database.stop());
   beforeEach(async () => {
-    table = await streamedTable(database.endpoint);
+    table = await streamedTable(await sharedDynamoDB());
   });
   afterEach(() => table.end());
 

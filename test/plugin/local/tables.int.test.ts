@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { localClientConfig } from '../../../plugin/src/local/clientConfig.js';
 import { createTables } from '../../../plugin/src/local/tables.js';
 import { UserFault } from '../../../plugin/src/userFault.js';
-import { startDynamoDBLocal } from '../../dynamodbLocal.js';
+import { sharedDynamoDB } from '../../dynamodbLocal.js';
 
 /** A table as our templates have it, with all that CreateTable refuses or does not know. */
 const tableOf = (tableName: string, changes: Record<string, string | readonly Record<string, string>[] | undefined> = {}) => ({
@@ -32,16 +32,11 @@ const tableOf = (tableName: string, changes: Record<string, string | readonly Re
 });
 
 describe('the local tables', () => {
-  let database: Awaited<ReturnType<typeof startDynamoDBLocal>>;
   let client: DynamoDBClient;
   before(async () => {
-    database = await startDynamoDBLocal();
-    client = new DynamoDBClient(localClientConfig(database.endpoint));
+    client = new DynamoDBClient(localClientConfig(await sharedDynamoDB()));
   });
-  after(async () => {
-    client.destroy();
-    await database.stop();
-  });
+  after(() => client.destroy());
 
   const faultOf = (creation: Promise<unknown>) =>
     creation.then(

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -14,7 +14,11 @@ describe('the watcher of handlers', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const source = (text: string) => writeFileSync(join(folder, 'src', 'item.ts'), text);
+  /** Edits the file at once, as editors do: written in place, its first half would be a change too, that is bundled and reloaded. */
+  const source = (text: string) => {
+    writeFileSync(join(folder, 'edited'), text);
+    renameSync(join(folder, 'edited'), join(folder, 'src', 'item.ts'));
+  };
   const handler = () => readFileSync(join(folder, 'out', 'item.mjs'), 'utf8');
 
   it('bundles and reloads after a change, and leaves the handlers as they were when that fails', async () => {
