@@ -91,8 +91,8 @@ module.exports = {
     {
       name: 'templates-are-pure',
       severity: 'error',
-      from: { path: '^plugin/src/template/' },
-      to: { path: '^plugin/src/(framework|inject|local|handlers|commands|admin|control)' },
+      from: { path: '^plugin/src/(template|cloudformation)/' },
+      to: { path: '^plugin/src/(framework|inject|local|cli)' },
     },
   ],
   options: {

@@ -1,4 +1,4 @@
-import { commandLine } from './commands/index.js';
+import { commandLine } from './cli/index.js';
 import { withFrameworkErrors } from './framework/faults.js';
 import type { CliOptions, Commands, Hooks, PluginUtils, Serverless } from './framework/types.js';
 import { session } from './session.js';

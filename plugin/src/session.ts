@@ -1,18 +1,18 @@
-import { resolve } from './config/resolve.js';
+import { deadlinesKey, functionName } from './cloudformation/naming.js';
 import { withProgress } from './framework/progress.js';
 import { providerEnvironment, providerRuntime, providerSettings } from './framework/provider.js';
 import type { PluginUtils, Serverless } from './framework/types.js';
-import { bundleHandlers, handlerBuild } from './handlers/handlerBuild.js';
 import { inject } from './inject.js';
-import { loadModel } from './model/loadModel.js';
 import type { ServiceModel } from './model/model.js';
-import { environmentFaults } from './template/environmentSize.js';
-import { lengthFaults, policyFaults } from './template/lengths.js';
-import { deadlinesKey, functionName } from './template/naming.js';
+import { environmentFaults } from './pipeline/environmentSize.js';
+import { bundleHandlers, handlerBuild } from './pipeline/handlers/handlerBuild.js';
+import { lengthFaults, policyFaults } from './pipeline/lengths.js';
+import { loadModel } from './pipeline/load.js';
+import { resolve } from './pipeline/resolve.js';
+import { serviceInfo } from './pipeline/serviceInfo.js';
+import { type ServiceTemplate, serviceTemplate } from './pipeline/template.js';
 import { queueConsumers } from './template/queueConsumers.js';
-import { serviceInfo } from './template/serviceInfo.js';
 import { streamConsumers } from './template/streamConsumers.js';
-import { type ServiceTemplate, serviceTemplate } from './template/template.js';
 import { UserFault, userFaultOf } from './userFault.js';
 
 /** What one run of the framework does for one service, as its hooks call for it. */

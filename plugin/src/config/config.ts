@@ -1,5 +1,5 @@
-import type { IntakeConfig } from './intake.js';
-import type { PublisherConfig } from './publish.js';
+import type { IntakeConfig } from '../constructs/intake/intakeConfig.js';
+import type { PublisherConfig } from '../constructs/publish/publishConfig.js';
 import type { AuthorizerBlock, Block } from './schema.js';
 
 /** The `eventSourcing` block, checked, with its short forms written out and its defaults filled in. */

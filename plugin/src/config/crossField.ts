@@ -1,5 +1,5 @@
+import { listed } from '../pipeline/spelling.js';
 import type { Config } from './config.js';
-import { listed } from './spelling.js';
 
 /** Tables of the plugin's own, now or in features to come: a projection of that name would want the same table. */
 const reservedTables = ['events', 'snapshots', 'bookmarks', 'parked', 'guards'];

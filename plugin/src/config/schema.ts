@@ -1,9 +1,9 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { alarmsSchema } from './alarmsSchema.js';
-import { aggregate, type authorizer, handler, name, process, projection, receivers } from './definitionsSchema.js';
-import { intakeSchema } from './intakeSchema.js';
-import { publishSchema } from './publishSchema.js';
-import { wholeNumber } from './wholeNumber.js';
+import { alarmsSchema } from '../constructs/alarms/alarmsSchema.js';
+import { intakeSchema } from '../constructs/intake/intakeSchema.js';
+import { publishSchema } from '../constructs/publish/publishSchema.js';
+import { aggregate, type authorizer, handler, name, process, projection, receivers } from '../constructs/schemas/definitions.js';
+import { wholeNumber } from '../constructs/schemas/wholeNumber.js';
 
 /* A `description` is the rule that an error names: `eventSourcing.x must be <description>, 'y' given.` */
 

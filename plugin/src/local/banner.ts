@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
+import { sampleOf } from '../constructs/aggregates/sample.js';
 import type { AggregateEntry, IntakeEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
-import { sampleOf } from './sample.js';
 
 /** Where things are; `publishers`: a line for each. */
 type Located = {

@@ -1,8 +1,8 @@
+import type { LocalTargets } from '../constructs/publish/localTargets.js';
 import { providerEnvironment } from '../framework/provider.js';
 import type { FunctionDefinition, Log, Service } from '../framework/types.js';
 import { recordOf } from '../recordOf.js';
 import { localCredentials } from './clientConfig.js';
-import type { LocalTargets } from './publishing.js';
 
 /** Generated functions lie in this folder. */
 const generatedHandler = '.event-sourcing/';

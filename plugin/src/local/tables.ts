@@ -12,7 +12,7 @@ import {
   type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import type { CloudFormationResource } from '../template/cloudFormation.js';
+import type { CloudFormationResource } from '../cloudformation/values.js';
 import { UserFault } from '../userFault.js';
 
 /** The properties of an `AWS::DynamoDB::Table` that make a difference to a local one. */

@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'esbuild';
+import type { CloudFormationResource } from '../cloudformation/values.js';
 import type { Log, Serverless } from '../framework/types.js';
 import type { ServiceModel } from '../model/model.js';
-import type { CloudFormationResource } from '../template/cloudFormation.js';
 import type { QueueConsumer } from './queues/localQueues.js';
 
 /** A function that is fed by a table's stream, as its event source mapping has it. */

@@ -1,5 +1,5 @@
-import { listed } from '../config/spelling.js';
-import type { Definition } from './definition.js';
+import type { Definition } from '../pipeline/definition.js';
+import { listed } from '../pipeline/spelling.js';
 
 type Named = { readonly name: string; readonly model: Definition };
 type Process = { readonly name: string; readonly model: Extract<Definition, { kind: 'process' }> };

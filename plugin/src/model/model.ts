@@ -16,8 +16,8 @@ import type {
   SweepConfig,
   Tables,
 } from '../config/config.js';
-import type { Ways } from '../config/intake.js';
-import type { AwsTargetConfig, KafkaTargetConfig } from '../config/publish.js';
+import type { Ways } from '../constructs/intake/intakeConfig.js';
+import type { AwsTargetConfig, KafkaTargetConfig } from '../constructs/publish/publishConfig.js';
 
 /** The service as the templates and the handlers see it: the configuration, and what the user's modules define. */
 export type ServiceModel = {

@@ -1,3 +1,13 @@
+import {
+  commandQueueKey,
+  commandsKey,
+  deadlinesKey,
+  intakeKey,
+  isolatedKeys,
+  projectionsKey,
+  queriesKey,
+  reactionsKey,
+} from '../cloudformation/naming.js';
 import type { CommandQueueConfig } from '../config/config.js';
 import type {
   AggregateEntry,
@@ -8,7 +18,6 @@ import type {
   ServiceModel,
   SourceEntry,
 } from '../model/model.js';
-import { commandQueueKey, commandsKey, deadlinesKey, intakeKey, isolatedKeys, projectionsKey, queriesKey, reactionsKey } from './naming.js';
 
 /** A function that the plugin makes: roles, routes, streams and entry files follow from it. */
 export type GeneratedFunction =

@@ -1,8 +1,8 @@
+import { commandQueueId, commandQueueName, functionName, isolatedQueueId, isolatedQueueName } from '../cloudformation/naming.js';
+import { commandQueueEvent } from '../constructs/commandQueue/commandQueue.js';
+import { isolatedQueueEvent, isQueued } from '../constructs/consumers/isolation.js';
 import type { ServiceModel } from '../model/model.js';
-import { commandQueueEvent } from './commandQueue.js';
 import { generatedFunctions } from './generatedFunctions.js';
-import { isolatedQueueEvent, isQueued } from './isolation.js';
-import { commandQueueId, commandQueueName, functionName, isolatedQueueId, isolatedQueueName } from './naming.js';
 
 /** The mappings from the service's own queues to functions, for those who have to do without CloudFormation. */
 export const queueConsumers = (model: ServiceModel) =>

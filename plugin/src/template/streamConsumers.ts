@@ -1,6 +1,6 @@
+import { eventsTableName, functionName } from '../cloudformation/naming.js';
 import type { ServiceModel } from '../model/model.js';
-import type { FunctionTemplate } from './functions.js';
-import { eventsTableName, functionName } from './naming.js';
+import type { FunctionTemplate } from '../pipeline/functions.js';
 
 /** The mappings from the events table's stream to functions, for those who have to do without CloudFormation. */
 export const streamConsumers = (model: ServiceModel, functions: Readonly<Record<string, FunctionTemplate>>) =>

@@ -1,11 +1,19 @@
+import {
+  bookmarksTableId,
+  eventsTableId,
+  guardsTableId,
+  parkedTableId,
+  readModelTableId,
+  slots,
+  snapshotsTableId,
+} from '../cloudformation/naming.js';
+import type { Resources } from '../cloudformation/values.js';
+import { guardsTable, hasGuards } from '../constructs/aggregates/guardsTable.js';
+import { hasSnapshots, snapshotsTable } from '../constructs/aggregates/snapshotsTable.js';
+import { bookmarksTable, hasBookmarks, hasParked, parkedTable } from '../constructs/consumers/consumerTables.js';
+import { eventsTable } from '../constructs/events/eventsTable.js';
+import { hasTable, readModelTable } from '../constructs/projections/readModelTable.js';
 import type { ServiceModel } from '../model/model.js';
-import type { Resources } from './cloudFormation.js';
-import { bookmarksTable, hasBookmarks, hasParked, parkedTable } from './consumerTables.js';
-import { eventsTable } from './eventsTable.js';
-import { guardsTable, hasGuards } from './guardsTable.js';
-import { bookmarksTableId, eventsTableId, guardsTableId, parkedTableId, readModelTableId, slots, snapshotsTableId } from './naming.js';
-import { hasTable, readModelTable } from './readModelTable.js';
-import { hasSnapshots, snapshotsTable } from './snapshotsTable.js';
 
 /** The tables of a service, by their logical ids. */
 export const serviceTables = (model: ServiceModel): Resources => ({

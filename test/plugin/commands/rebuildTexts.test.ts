@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { RebuildStatus } from 'serverless-event-sourcing-runtime/model';
-import { rowsText } from '../../../plugin/src/commands/rebuildTexts.js';
+import { rowsText } from '../../../plugin/src/constructs/projections/rebuildTexts.js';
 
 const filling: RebuildStatus = {
   id: 'r',

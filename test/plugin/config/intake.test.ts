@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { resolve } from '../../../plugin/src/config/resolve.js';
+import { resolve } from '../../../plugin/src/pipeline/resolve.js';
 import { UserFault } from '../../../plugin/src/userFault.js';
 
 const handler = 'src/payments.Payments';

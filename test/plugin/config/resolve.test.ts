@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { resolve } from '../../../plugin/src/config/resolve.js';
+import { resolve } from '../../../plugin/src/pipeline/resolve.js';
 
 const messageOf = (block: unknown): string => {
   try {

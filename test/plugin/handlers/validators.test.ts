@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { resolve } from '../../../plugin/src/config/resolve.js';
-import { bundleHandlers, handlerBuild } from '../../../plugin/src/handlers/handlerBuild.js';
 import { watchHandlers } from '../../../plugin/src/local/watch.js';
-import { loadModel } from '../../../plugin/src/model/loadModel.js';
+import { bundleHandlers, handlerBuild } from '../../../plugin/src/pipeline/handlers/handlerBuild.js';
+import { loadModel } from '../../../plugin/src/pipeline/load.js';
+import { resolve } from '../../../plugin/src/pipeline/resolve.js';
 import { itemService } from '../itemService.js';
 import { eventually } from '../local/streamFixture.js';
 import { makeService, runToEnd, type TestService } from '../service.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { placeOf } from '../../../plugin/src/config/place.js';
-import type { AwsTargetConfig } from '../../../plugin/src/config/publish.js';
+import { localTargets } from '../../../plugin/src/constructs/publish/localTargets.js';
+import { placeOf } from '../../../plugin/src/constructs/publish/place.js';
+import type { AwsTargetConfig } from '../../../plugin/src/constructs/publish/publishConfig.js';
 import { setEnvironment } from '../../../plugin/src/local/environment.js';
-import { localTargets } from '../../../plugin/src/local/publishing.js';
 import type { PublisherEntry, TargetEntry } from '../../../plugin/src/model/model.js';
 
 const publisher = (target: TargetEntry): PublisherEntry => ({

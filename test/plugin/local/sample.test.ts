@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
+import { sampleOf } from '../../../plugin/src/constructs/aggregates/sample.js';
 import { bannerOf } from '../../../plugin/src/local/banner.js';
-import { sampleOf } from '../../../plugin/src/local/sample.js';
 import type { AggregateEntry, ServiceModel } from '../../../plugin/src/model/model.js';
 
 const ajv = new Ajv({ strict: false, validateFormats: false });

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { resolve } from '../../../plugin/src/config/resolve.js';
-import { loadModel } from '../../../plugin/src/model/loadModel.js';
+import { loadModel } from '../../../plugin/src/pipeline/load.js';
+import { resolve } from '../../../plugin/src/pipeline/resolve.js';
 import { itemService } from '../itemService.js';
 import { makeService, type ServiceFiles, type TestService } from '../service.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { environmentBytes, environmentFaults, mostBytes } from '../../../plugin/src/template/environmentSize.js';
+import { environmentBytes, environmentFaults, mostBytes } from '../../../plugin/src/pipeline/environmentSize.js';
 import { itemService } from '../itemService.js';
 import { packaged, resource } from '../packaged.js';
 import { makeService, type TestService } from '../service.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { policyFaults } from '../../../plugin/src/template/lengths.js';
-import { policiesOf } from '../../../plugin/src/template/policies.js';
-import { allow, type Statement } from '../../../plugin/src/template/statements.js';
+import { policiesOf } from '../../../plugin/src/cloudformation/policies.js';
+import { allow, type Statement } from '../../../plugin/src/cloudformation/statements.js';
+import { policyFaults } from '../../../plugin/src/pipeline/lengths.js';
 
 const known = { region: 'ap-southeast-1', resources: {} };
 const condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rebuilds'] } };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { placeOf } from '../../../plugin/src/config/place.js';
-import { targetAddress } from '../../../plugin/src/template/publishers.js';
+import { placeOf } from '../../../plugin/src/constructs/publish/place.js';
+import { targetAddress } from '../../../plugin/src/constructs/publish/targets.js';
 import { itemService } from '../itemService.js';
 import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
 import { makeService, type TestService } from '../service.js';

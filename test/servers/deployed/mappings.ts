@@ -1,4 +1,4 @@
-import { functionId } from '../../../plugin/src/template/naming.js';
+import { functionId } from '../../../plugin/src/cloudformation/naming.js';
 import type { PackagedTemplate } from '../../plugin/packaged.js';
 
 /** What of an event source mapping makes a difference to what its function is handed. */

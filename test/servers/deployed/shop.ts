@@ -5,7 +5,7 @@ import {
   commandQueueName,
   isolatedQueueId,
   isolatedQueueName,
-} from '../../../plugin/src/template/naming.js';
+} from '../../../plugin/src/cloudformation/naming.js';
 import { request } from '../../runtime/lambda/httpEvent.js';
 import type { Deployment } from './deployment.js';
 import { drainQueue, type QueueSource } from './queueMapping.js';

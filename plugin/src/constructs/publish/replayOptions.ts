@@ -1,0 +1,81 @@
+import type { ReplaySelection } from 'serverless-event-sourcing-runtime/model';
+import { invalid } from '../../cli/options.js';
+import type { CliOptions } from '../../framework/types.js';
+import type { PublisherEntry, ServiceModel } from '../../model/model.js';
+import { listed, nearest } from '../../pipeline/spelling.js';
+import { projectionConsumer, type ServiceConsumer, serviceConsumers } from '../../template/consumers.js';
+import { means } from './publishers.js';
+
+/** A publisher, and the consumer that it is. */
+export type Publishing = Pick<PublisherEntry, 'name' | 'target' | 'model'> & { readonly consumer: ServiceConsumer };
+
+/** The publisher that `--publisher` names, with or without what its consumer's name begins with. @throws UserFault when there is none */
+export const publisherOption = (model: ServiceModel, { publisher: given }: CliOptions): Publishing => {
+  const name = String(given).replace(/^publishers\//, '');
+  const found = model.publishers.find((publisher) => publisher.name === name);
+  const consumer = serviceConsumers(model).find((one) => one.name === `publishers/${name}`);
+  if (found && consumer) return { ...found, consumer };
+  const names = model.publishers.map((publisher) => publisher.name);
+  const rule = names.length === 0 ? 'the name of a publisher (the service has none)' : `the name of a publisher (${listed(names, 'or')})`;
+  const other = otherConsumer(model, name);
+  const meant = nearest(name, names);
+  const hint = other
+    ? ` It is ${other}, and what it did once is not done again: only publishers replay.`
+    : meant && ` Did you mean '${meant}'?`;
+  throw invalid('publisher', rule, given, hint);
+};
+
+const otherConsumer = ({ processes, projections }: ServiceModel, name: string): string | undefined => {
+  if (/^receivers$/.test(name)) return 'the consumer of receivers';
+  if (processes.some((process) => [process.name, `processes/${process.name}`].includes(name))) return 'a process';
+  return projections.some((projection) => [projection.name, projectionConsumer(projection.name)].includes(name))
+    ? 'a projection'
+    : undefined;
+};
+
+/** Which events `--from`, `--to`, `--types` and `--aggregate` choose. @throws UserFault */
+export const selectionOption = ({ model }: Publishing, options: CliOptions): ReplaySelection => {
+  const [from, to] = [timeOption(options, 'from'), timeOption(options, 'to')];
+  if (from !== undefined && to !== undefined && from >= to) throw invalid('to', `a time after --from (${from})`, options.to);
+  const types = typesOption(model.events, options);
+  const aggregate = aggregateOption(model.from, options);
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(types === undefined ? {} : { types }),
+    ...(aggregate === undefined ? {} : { aggregate }),
+  };
+};
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+const timeOption = (options: CliOptions, name: 'from' | 'to'): string | undefined => {
+  const value = options[name];
+  if (!isGiven(value)) return undefined;
+  const time = new Date(String(value));
+  if (/^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(String(value)) && !Number.isNaN(time.getTime())) return time.toISOString();
+  throw invalid(name, "a time, such as '2026-01-31' or '2026-01-31T12:00:00Z'", value);
+};
+
+const typesOption = (published: readonly string[], { types }: CliOptions): readonly string[] | undefined => {
+  if (!isGiven(types)) return undefined;
+  const words = String(types)
+    .split(',')
+    .map((word) => word.trim());
+  for (const word of words) {
+    if (published.some((event) => means(word, event))) continue;
+    const meant = nearest(
+      word,
+      published.flatMap((event) => [event, event.slice(event.indexOf('.') + 1)]),
+    );
+    throw invalid('types', `events that it publishes (${listed(published, 'or')})`, word, meant && ` Did you mean '${meant}'?`);
+  }
+  return published.filter((event) => words.some((word) => means(word, event)));
+};
+
+const aggregateOption = (from: readonly string[], { aggregate }: CliOptions): string | undefined => {
+  if (!isGiven(aggregate)) return undefined;
+  const name = String(aggregate);
+  if (from.includes(name)) return name;
+  throw invalid('aggregate', `an aggregate that feeds it (${listed(from, 'or')})`, aggregate);
+};
