@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitepress';
+import { failOnDeadLinks } from './deadLinks.js';
+import { linkToSource } from './sourceLinks.js';
+
+const page = (text: string, link: string) => ({ text, link });
+
+/** The guides, in the order in which a user needs them. */
+const guides = [
+  { text: 'First service', items: [page('Local development', '/local-development')] },
+  { text: 'Modelling', items: [page('Aggregates', '/aggregates'), page('Testing', '/testing')] },
+  {
+    text: 'Commands',
+    items: [page('Asynchronous commands', '/asynchronous-commands'), page('Signals', '/signals')],
+  },
+  { text: 'Read models', items: [page('Projections', '/projections'), page('Read stores', '/read-stores')] },
+  {
+    text: 'Processes and other systems',
+    items: [page('Processes', '/processes'), page('Publishers', '/publishers'), page('Events from outside', '/events-from-outside')],
+  },
+  { text: 'Operating', items: [page('Operations', '/operations')] },
+];
+
+const reference = [
+  {
+    text: 'Reference',
+    items: [
+      page('Configuration', '/configuration'),
+      page('Commands of the plugin', '/cli'),
+      page('HTTP', '/http'),
+      page('Storage', '/storage'),
+      page('API', '/api/'),
+    ],
+  },
+  { text: 'Background', items: [page('Benchmark', '/bench'), page('Decisions', '/decisions/')] },
+];
+
+export default defineConfig({
+  title: 'serverless-event-sourcing',
+  description: 'Event sourcing for the Serverless Framework in TypeScript, on AWS Lambda and DynamoDB.',
+  lastUpdated: false,
+  markdown: { config: linkToSource },
+  buildEnd: failOnDeadLinks,
+  themeConfig: {
+    nav: [
+      { text: 'Guides', link: '/aggregates', activeMatch: '^/(?!api|decisions|source|configuration|cli|http|storage|architecture|bench)' },
+      { text: 'Reference', link: '/configuration', activeMatch: '^/(api|configuration|cli|http|storage)' },
+    ],
+    sidebar: [...guides, ...reference],
+    outline: [2, 3],
+    search: { provider: 'local' },
+  },
+});

@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SiteConfig } from 'vitepress';
+
+const idsIn = (html: string) => new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
+
+const linksIn = (html: string) =>
+  [...html.matchAll(/\shref="(\/[^"#?]*)(?:#([^"]*))?"/g)]
+    .map(([, path = '', id]) => ({ page: path.endsWith('/') ? `${path}index.html` : path, id }))
+    .filter(({ page }) => page.endsWith('.html'));
+
+/**
+ * VitePress fails a build for a link in a page's text to a page that is missing. This does so for all links of the finished site:
+ * those of the navigation and the first page, and those to a heading.
+ */
+export const failOnDeadLinks = async ({ outDir }: SiteConfig) => {
+  const files = (await readdir(outDir, { recursive: true })).filter((file) => file.endsWith('.html'));
+  const pages = new Map<string, string>(
+    await Promise.all(files.map(async (file) => [`/${file}`, await readFile(join(outDir, file), 'utf8')] as const)),
+  );
+  const ids = new Map([...pages].map(([page, html]) => [page, idsIn(html)]));
+  const isDead = ({ page, id }: { page: string; id: string | undefined }): boolean =>
+    !ids.has(page) || (id !== undefined && id !== '' && !ids.get(page)?.has(decodeURIComponent(id)));
+
+  const dead = new Map<string, string>();
+  for (const [from, html] of pages) {
+    for (const { page, id } of linksIn(html).filter(isDead)) dead.set(id ? `${page}#${id}` : page, from);
+  }
+  const faults = [...dead].map(([target, from]) => `${target} is missing. ${from} links to it.`);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+};

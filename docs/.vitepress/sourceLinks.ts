@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MarkdownRenderer } from 'vitepress';
+
+const docs = fileURLToPath(new URL('..', import.meta.url));
+const root = dirname(docs.replace(/\/$/, ''));
+
+/** The file of this repository, outside of `docs/`, that a link of a page leads to. Undefined for any other link. */
+export const sourceOf = (link: string, page: string): string | undefined => {
+  if (!link.startsWith('../')) return undefined;
+  const path = relative(root, resolve(docs, dirname(page), link));
+  return path.startsWith('docs/') || path.startsWith('..') ? undefined : path;
+};
+
+/** Where the site shows a file. The page's name ends differently, as VitePress takes `item.ts` for a video. */
+export const sourcePage = (path: string) => `/source/${path.replaceAll('.', '-')}`;
+
+/**
+ * Pages link to code by a relative path, which an editor and a code host follow. The site has a page for each file that is linked to:
+ * such links are rewritten to it. Throws where there is no such file.
+ */
+export const linkToSource = (markdown: MarkdownRenderer) => {
+  const render = markdown.renderer.rules.link_open;
+  markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
+    const token = tokens[index];
+    const path = sourceOf(token?.attrGet('href') ?? '', env.relativePath ?? '');
+    if (path !== undefined) {
+      readFileSync(join(root, path));
+      token?.attrSet('href', sourcePage(path));
+    }
+    return render ? render(tokens, index, options, env, self) : self.renderToken(tokens, index, options);
+  };
+};
