@@ -28,7 +28,13 @@ const entry = `runtime/src/(${entries.join('|')})/`;
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-circular', severity: 'error', from: { path: '^runtime/' }, to: { circular: true } },
+    {
+      name: 'no-circular-values',
+      severity: 'error',
+      from: { pathNot: '^runtime/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     ...arrows,
     ...inwards,
     {

@@ -10,12 +10,12 @@ export { causes } from './commands/causes.js';
 export { createDispatcher } from './commands/createDispatcher.js';
 export type { Dispatcher, DispatcherOptions } from './commands/dispatcher.js';
 export type { LoadedAggregate } from './commands/state/load.js';
-export type { Moment } from './commands/state/loadState.js';
 export { loadState } from './commands/state/loadState.js';
 export type { Warn } from './commands/state/snapshots.js';
 export type { StateCache, StateCacheOptions } from './commands/state/stateCache.js';
 export { createStateCache } from './commands/state/stateCache.js';
-export type { TransactionScope } from './commands/transact/transact.js';
+export type { Moment } from './commands/state/streamState.js';
+export type { TransactionScope } from './commands/transact/transactionScope.js';
 export type {
   Aggregate,
   AnyAggregate,
@@ -64,9 +64,9 @@ export type { CancelDeadline, Delay, Reaction, SentCommand, SetDeadline } from '
 export { cancelDeadline, command, deadline } from './processes/reactions.js';
 export type { Deadline, Scheduler } from './processes/scheduler.js';
 export { defineProjection } from './projections/defineProjection.js';
-export type { AnyProjection, Projection, RowOf, Source } from './projections/projection.js';
+export type { AnyProjection, OpenedReadStore, OpenOptions, Projection, ReadStore, RowOf, Source } from './projections/projection.js';
 export type { ReadModel, ReadPage } from './projections/readModel.js';
-export type { DynamoDBReadStore, IndexDefinition, OpenedReadStore, OpenOptions, ReadStore, Slot } from './projections/readStore.js';
+export type { DynamoDBReadStore, IndexDefinition, Slot } from './projections/readStore.js';
 export { dynamodb } from './projections/readStore.js';
 export { inMemoryRowStore } from './projections/rows/inMemoryRowStore.js';
 export type {

@@ -7,7 +7,7 @@ import { dynamoDBStreamList } from '../adapters/dynamodb/events/streamList.js';
 import { transactions } from '../adapters/dynamodb/events/transactions.js';
 import { dynamoDBNotes } from '../adapters/dynamodb/rows/versionedRecords.js';
 import { dynamoDBSnapshotStore } from '../adapters/dynamodb/snapshots/snapshotStore.js';
-import { createSnapshots } from '../commands/state/snapshots.js';
+import { createSnapshots } from '../commands/state/createSnapshots.js';
 import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { AdminConnection, AwsAccess, ConnectAdmin, ConsumerStatus } from '../model/admin.js';

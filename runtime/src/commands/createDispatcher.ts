@@ -1,7 +1,8 @@
 import { createValidator } from '../validation/validator.js';
 import { type Dispatcher, type DispatcherOptions, dispatcherOver, dispatchOf } from './dispatcher.js';
 import { guarding } from './guards/guarding.js';
-import { createSnapshots, type Warn } from './state/snapshots.js';
+import { createSnapshots } from './state/createSnapshots.js';
+import type { Warn } from './state/snapshots.js';
 
 /**
  * Executes commands of some aggregates on an event store.

@@ -4,38 +4,15 @@ import type { EventStore } from '../eventStore/eventStore.js';
 import type { SnapshotStore } from '../eventStore/snapshotStore.js';
 import type { EventsOptions } from '../eventStore/streamEvents.js';
 import { signals as processSignals } from '../signals/createSignals.js';
-import type { Signals } from '../signals/signals.js';
-import type { Validate } from '../validation/violations.js';
+import type { Dispatch } from './dispatch.js';
 import { execute } from './execute/execute.js';
-import { type Guarding, needsGuards } from './guards/guarding.js';
+import { needsGuards } from './guards/guarding.js';
 import { type LoadedAggregate, load, loadEvents } from './state/load.js';
-import type { Moment } from './state/loadState.js';
-import type { Snapshots, Warn } from './state/snapshots.js';
+import type { Warn } from './state/snapshots.js';
 import { createStateCache, type StateCache } from './state/stateCache.js';
-import { type TransactionScope, transact } from './transact/transact.js';
-
-/** What commands are executed with. Clock, ids and chance are passed in, so that a test can say what they are. */
-export type Dispatch = {
-  readonly aggregates: ReadonlyMap<string, AnyAggregate>;
-  readonly store: EventStore;
-  readonly signals: Signals;
-  readonly validate: Validate;
-  /** What this process knows of streams. */
-  readonly cache: StateCache;
-  /** Without them, states are folded from all events. */
-  readonly snapshots: Snapshots | undefined;
-  /** There, where an aggregate needs it. */
-  readonly guarding: Guarding | undefined;
-  /** Keeps the ids of all commands that have one for ever. Undefined: of those aggregates that say so themselves. */
-  readonly idempotency: 'forever' | undefined;
-  readonly now: () => Date;
-  readonly newId: () => string;
-  /** From 0 up to 1. */
-  readonly random: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Told of each try of a command that lost its version to another. */
-  readonly onConflict?: (aggregate: string) => void;
-};
+import type { Moment } from './state/streamState.js';
+import { transact } from './transact/transact.js';
+import type { TransactionScope } from './transact/transactionScope.js';
 
 export type DispatcherOptions = Partial<Omit<Dispatch, 'aggregates' | 'snapshots' | 'guarding' | 'cache'>> & {
   readonly aggregates: readonly AnyAggregate[];

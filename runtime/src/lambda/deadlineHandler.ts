@@ -6,10 +6,11 @@ import type { Recording } from '../processes/instance/recordInput.js';
 import type { AnyProcess } from '../processes/process.js';
 import type { Deadline } from '../processes/scheduler.js';
 import { isPassing } from '../stream/transient.js';
-import { eventStoreFromEnvironment, tablesFromEnvironment } from './environment.js';
+import { eventStoreFromEnvironment } from './environment.js';
 import type { LambdaContext } from './http/event.js';
 import { jsonLog, type Log } from './log.js';
 import { ownFormat } from './ownFormat.js';
+import { tablesFromEnvironment } from './tables.js';
 
 export type DeadlineHandlerOptions = {
   /** Those that have deadlines. */

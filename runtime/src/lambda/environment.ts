@@ -1,31 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type CodecOptions, commitCodec } from '../adapters/dynamodb/events/commitCodec.js';
 import { commitStore } from '../adapters/dynamodb/events/commitStore.js';
 import type { Transactions } from '../adapters/dynamodb/events/transactions.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { EventStore } from '../eventStore/eventStore.js';
-import type { Slot } from '../projections/readStore.js';
 import type { GuardsPart } from './guards.js';
 import type { InlinePart } from './inline.js';
 import { jsonLog, type Log } from './log.js';
-
-/**
- * Name of the variable that tells a function its tables: what their names begin with, `shop-dev`. Written by the plugin. Each name in full
- * would be more than Lambda lets all variables of a function have together, with some thirty projections.
- */
-const tablesVariable = 'EVENT_SOURCING_TABLES';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The service's tables, and one client for them: connections are kept between invocations. */
-export type Tables = { readonly client: DynamoDBClient; name(purpose: string): string };
-
-/** The tables that a function's environment tells of. @throws Error when the variable is missing */
-export function tablesFromEnvironment(environment: Environment = process.env): Tables {
-  const tables = environment[tablesVariable];
-  if (!tables) throw new Error(`${tablesVariable} is not set: this handler runs in a function that the plugin made.`);
-  return { client: new DynamoDBClient({}), name: (purpose) => `${tables}-${purpose}` };
-}
+import type { Tables } from './tables.js';
 
 /** What an event store goes beyond single commits with. */
 export type EventStoreParts = { readonly guards?: GuardsPart; readonly inline?: InlinePart; readonly log?: Log };
@@ -48,6 +29,3 @@ const noTransactions: Transactions = {
     throw new EventSourcingError({ code: 'StoreRefused', message, details: { store: 'guards' } });
   },
 };
-
-/** What the table of a slot is for, as its name has it. Names of projections hold no '.'. */
-export const slotPurpose = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);

@@ -1,6 +1,7 @@
 import type { CommitTable } from '../adapters/dynamodb/events/commitStore.js';
 import { type Transactions, transactions } from '../adapters/dynamodb/events/transactions.js';
-import { type Guarding, guarding } from '../commands/guards/guarding.js';
+import type { Guarding } from '../commands/dispatch.js';
+import { guarding } from '../commands/guards/guarding.js';
 
 /** What takes guards together with commits: in the dispatch, and in the store. */
 export type GuardsPart = {

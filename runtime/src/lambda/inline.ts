@@ -11,7 +11,7 @@ import type { Slot } from '../projections/readStore.js';
 import { rememberedSlots } from '../projections/slots/rememberedSlots.js';
 import { firstState, notedSlots, writtenSlots } from '../projections/slots/slots.js';
 import type { Validate } from '../validation/violations.js';
-import { slotPurpose, type Tables } from './environment.js';
+import { slotPurpose, type Tables } from './tables.js';
 
 export type InlineOptions = {
   /** Those with `inline` that are fed by the aggregates whose commands the function executes. */

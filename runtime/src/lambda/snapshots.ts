@@ -1,6 +1,7 @@
 import { dynamoDBSnapshotStore } from '../adapters/dynamodb/snapshots/snapshotStore.js';
-import { createSnapshots, type Snapshots, type Warn } from '../commands/state/snapshots.js';
-import type { Tables } from './environment.js';
+import { createSnapshots } from '../commands/state/createSnapshots.js';
+import type { Snapshots, Warn } from '../commands/state/snapshots.js';
+import type { Tables } from './tables.js';
 
 /** What a function's snapshots are made with: its tables, and who is told of what fails without failing a command. */
 export type SnapshotsPart = (tables: Tables, warn: Warn) => Snapshots;

@@ -14,7 +14,7 @@ import type { EventStore } from '../eventStore/eventStore.js';
 import type { StreamTips } from '../eventStore/streamTips.js';
 import type { BegunReplay } from '../model/control.js';
 import type { ReplayStore } from '../operations/replay/replay.js';
-import type { SweepCursors } from '../operations/sweep/sweep.js';
+import type { SweepCursors } from '../operations/sweep/sweepContext.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { Slot } from '../projections/readStore.js';
 import type { RowStore } from '../projections/rows/rowStore.js';
@@ -22,8 +22,9 @@ import { keptUnder } from '../projections/slots/slots.js';
 import type { Notes } from '../projections/slots/versionedRecords.js';
 import type { Bookmarks } from '../stream/bookmarks/bookmarks.js';
 import type { ParkedStore } from '../stream/parked/parked.js';
-import { eventStoreFromEnvironment, slotPurpose, tablesFromEnvironment } from './environment.js';
+import { eventStoreFromEnvironment } from './environment.js';
 import type { SnapshotsPart } from './snapshots.js';
+import { slotPurpose, tablesFromEnvironment } from './tables.js';
 
 /** Stores of one container, on one client. Apart from the environment, since commands need no rows and so no lib-dynamodb. */
 export type Stores = {

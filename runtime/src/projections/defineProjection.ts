@@ -1,7 +1,7 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
-import type { AnyProjection, Projection, RowEvolve, RowKey, Source } from './projection.js';
-import { dynamodb, type ReadStore } from './readStore.js';
+import type { AnyProjection, Projection, ReadStore, RowEvolve, RowKey, Source } from './projection.js';
+import { dynamodb } from './readStore.js';
 import { expiryRefusal } from './rows/expiry.js';
 import { indexesOf } from './rows/indexes.js';
 

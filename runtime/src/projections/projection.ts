@@ -2,7 +2,8 @@ import type { EventFrom, Literally, OfType } from '../domain/aggregates/aggregat
 import type { StoredEvent } from '../domain/events/event.js';
 import type { EventSource } from '../domain/events/eventSource.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
-import type { ReadStore } from './readStore.js';
+import type { DynamoDBReadStore, IndexDefinition, Slot } from './readStore.js';
+import type { RowStore } from './rows/rowStore.js';
 
 /** What a projection reads of an aggregate. */
 export type Source = EventSource;
@@ -52,3 +53,29 @@ export type AnyProjection = {
 
 /** Type of the rows of a projection. */
 export type RowOf<P extends { readonly row: JSONSchema }> = Data<P['row']>;
+
+/** Where and how rows are kept: made by `dynamodb`, by the function of another store's entry, or by you. */
+export type ReadStore<Field extends string = string> = DynamoDBReadStore<Field> | OpenedReadStore<Field>;
+
+/** Rows in a store of its own: the template makes nothing for it, and a function that needs the rows opens it. */
+export type OpenedReadStore<Field extends string = string> = {
+  /** Names the store in errors. */
+  readonly kind: string;
+  readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
+
+  /**
+   * Opens the rows of a projection: called once for each projection of a container, when a function starts. What takes time, or can fail
+   * for a while, belongs into the methods of the row store: it is made when it is first needed.
+   */
+  open(projection: AnyProjection, options: OpenOptions): RowStore;
+
+  /** Why it cannot keep the rows of a projection, as a sentence with a remedy; undefined where it can. Asked when the projection is defined. */
+  refusal?(projection: AnyProjection): string | undefined;
+};
+
+export type OpenOptions = {
+  /** A name that no other projection, service or stage has: `shop-dev-catalogue`. Letters, digits, `-` and `_`. */
+  readonly name: string;
+  /** Which of its two sets of rows. */
+  readonly slot: Slot;
+};

@@ -1,7 +1,7 @@
 import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { Consumer, Outcome } from './consumer.js';
-import type { ConsumerRuntime } from './runConsumer.js';
+import type { ConsumerRuntime } from './consumerRuntime.js';
 import { isPassing } from './transient.js';
 
 /** Tries of a commit that fails, the first included, and the pause before each further one, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { Commit } from '../domain/commit.js';
 import type { Consumer, StreamBatch } from './consumer.js';
-import { type ConsumerRuntime, runConsumer } from './runConsumer.js';
+import type { ConsumerRuntime } from './consumerRuntime.js';
+import { runConsumer } from './runConsumer.js';
 
 /** A commit as the table's stream delivered it. */
 export type Delivery = { readonly sequenceNumber: string; readonly commit: Commit };

@@ -1,30 +1,13 @@
 import type { Commit } from '../domain/commit.js';
 import { parseStreamName } from '../domain/stream.js';
-import type { EventStore } from '../eventStore/eventStore.js';
 import { mapConcurrently } from './concurrency.js';
 import type { Consumer, StreamBatch, Waits } from './consumer.js';
+import type { ConsumerRuntime } from './consumerRuntime.js';
 import { advance, ageOf, isPast, type Stop } from './consumeUpTo.js';
 import { endOf } from './contiguousCommits.js';
-import { type ParkedStore, parkedError } from './parked/parked.js';
+import { parkedError } from './parked/parked.js';
 import { redrive } from './parked/redrive.js';
 import { isPassing } from './transient.js';
-
-/** What consumers run with. */
-export type ConsumerRuntime = {
-  readonly store: EventStore;
-  readonly parked: ParkedStore;
-  readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Milliseconds until this invocation is ended. */
-  readonly timeLeft: () => number;
-  /** Told of each stream that is parked. */
-  readonly onParked: (facts: {
-    readonly consumer: string;
-    readonly stream: string;
-    readonly version: number;
-    readonly error: unknown;
-  }) => void;
-};
 
 /** A stream whose batch has to be delivered again, and why: nothing that is the event's fault. */
 export type Undelivered = { readonly stream: string; readonly error: unknown };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { slotPurpose, tablesFromEnvironment } from '../../../runtime/src/lambda/environment.js';
 import { commandHandler, guards, snapshots } from '../../../runtime/src/lambda/index.js';
+import { slotPurpose, tablesFromEnvironment } from '../../../runtime/src/lambda/tables.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import { Account } from '../account.js';
 import { Member } from '../commands/member.js';

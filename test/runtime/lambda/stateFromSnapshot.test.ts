@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createSnapshots } from '../../../runtime/src/commands/state/snapshots.js';
+import { createSnapshots } from '../../../runtime/src/commands/state/createSnapshots.js';
 import {
   type EventStore,
   inMemoryEventStore,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OpenOptions } from '../../projections/readStore.js';
+import type { OpenOptions } from '../../projections/projection.js';
 
 /** Longest identifier, in bytes: PostgreSQL cuts longer ones off. PostgreSQL, «Identifiers and Key Words». */
 const longestIdentifier = 63;

@@ -1,6 +1,5 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
-import type { AnyProjection } from '../../projections/projection.js';
-import type { OpenOptions } from '../../projections/readStore.js';
+import type { AnyProjection, OpenOptions } from '../../projections/projection.js';
 import { type IndexKey, indexesOf, longestIndexed } from '../../projections/rows/indexes.js';
 import { type ScalarType, scalarFields } from '../../projections/rows/rowFields.js';
 import { fitted, hashed, tableNames } from './identifiers.js';

@@ -1,5 +1,5 @@
-import type { AnyProjection } from '../../projections/projection.js';
-import type { IndexDefinition, OpenOptions } from '../../projections/readStore.js';
+import type { AnyProjection, OpenOptions } from '../../projections/projection.js';
+import type { IndexDefinition } from '../../projections/readStore.js';
 import type { RowStore } from '../../projections/rows/rowStore.js';
 import { type Connection, databaseOf } from './database.js';
 import { layoutOf, layoutRefusal } from './layout.js';

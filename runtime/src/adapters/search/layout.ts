@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AnyProjection } from '../../projections/projection.js';
-import type { OpenOptions } from '../../projections/readStore.js';
+import type { AnyProjection, OpenOptions } from '../../projections/projection.js';
 import { indexesOf } from '../../projections/rows/indexes.js';
 import { type ScalarType, scalarFields } from '../../projections/rows/rowFields.js';
 

@@ -8,22 +8,14 @@ import { asJson } from '../../domain/json.js';
 import { streamName } from '../../domain/stream.js';
 import { canonicalJson, fingerprint } from '../../identity/fingerprint.js';
 import { identify } from '../../identity/identity.js';
-import type { Dispatch } from '../dispatcher.js';
+import type { Dispatch } from '../dispatch.js';
 import type { Proposal } from '../state/streamState.js';
 import { assertEvents } from './assertEvents.js';
-import { type Case, rejected } from './decideCommand.js';
+import { rejected } from './decideCommand.js';
 import { address, checkPayload } from './prepare.js';
 import type { Yielded } from './recordedRejection.js';
+import type { Attempted } from './validCommand.js';
 import { signalled } from './veto.js';
-
-/** A command on its way: its case, and what its commit will carry. */
-export type Attempted = {
-  readonly subject: Case;
-  readonly request: Command;
-  readonly commandId: string;
-  /** Only of a command that can come again under its id. */
-  readonly fingerprint?: string;
-};
 
 /**
  * Takes a command in: finds what it is for, signals `commandReceived`, checks its payload, gives it its identity. `again`: it may come again

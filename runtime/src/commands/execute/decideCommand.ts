@@ -1,23 +1,11 @@
-import type { AnyAggregate, CommandDefinition, DecisionContext } from '../../domain/aggregates/aggregate.js';
 import type { Folded } from '../../domain/aggregates/fold.js';
 import type { Reason, Rejection } from '../../domain/aggregates/rejection.js';
-import type { ExpectedVersion } from '../../domain/commands/command.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import { isExpected, wrongVersion } from '../../eventStore/expectedVersion.js';
 import { findUnchanged } from '../../validation/diff.js';
 import { describeViolations } from '../../validation/violations.js';
-
-/** A command whose payload is valid, and its target. */
-export type Case = {
-  readonly aggregate: AnyAggregate;
-  readonly stream: string;
-  readonly command: string;
-  readonly definition: CommandDefinition;
-  readonly data: unknown;
-  readonly expectedVersion: ExpectedVersion;
-  readonly context: DecisionContext;
-};
+import type { Case } from './validCommand.js';
 
 /**
  * Decides a command on a state: events, or an error that says why not. Pure: it judges the same state the same way again.

@@ -2,15 +2,17 @@ import type { Command, CommandResult } from '../../domain/commands/command.js';
 import type { Commit } from '../../domain/commit.js';
 import { backoff } from '../../retry/backoff.js';
 import { conflict, maxAttempts } from '../../retry/conflict.js';
-import type { Dispatch } from '../dispatcher.js';
-import { type Loaded, loadStream, loadTail } from '../state/loadStream.js';
+import type { Dispatch } from '../dispatch.js';
+import { loadStream, loadTail } from '../state/loadStream.js';
+import type { Loaded } from '../state/streamState.js';
 import { advance, type Known, nothingKnown, type Proposal } from '../state/streamState.js';
 import { append } from './append.js';
-import { type Attempted, admit, answer, propose } from './attempt.js';
+import { admit, answer, propose } from './attempt.js';
 import { judge } from './decideCommand.js';
 import { recall } from './findEarlierCommit.js';
 import { recordingOf } from './recordedRejection.js';
 import { type Doubt, withDoubt } from './unknownOutcome.js';
+import type { Attempted } from './validCommand.js';
 
 /** Executes one command, step by step as design section 5 says. For errors see `Dispatcher`. */
 export async function execute(dispatch: Dispatch, request: Command): Promise<CommandResult> {

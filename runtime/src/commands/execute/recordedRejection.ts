@@ -2,7 +2,7 @@ import type { Reason } from '../../domain/aggregates/rejection.js';
 import { type EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import type { JSONSchema } from '../../domain/schema.js';
-import type { Case } from './decideCommand.js';
+import type { Case } from './validCommand.js';
 
 /** What a commit is made of: the events of a command; where it was rejected, the one event that tells so, and what its caller is told. */
 export type Yielded = { readonly events: readonly NewEvent[]; readonly outcome?: Reason };

@@ -2,23 +2,10 @@ import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Commit } from '../../domain/commit.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import type { Guard, GuardChange } from '../../eventStore/transaction.js';
-import type { Dispatch } from '../dispatcher.js';
+import type { Guarding } from '../dispatch.js';
 import { append, type Settled, settledOf, unknown } from '../execute/append.js';
-import type { Attempted } from '../execute/attempt.js';
-import { type Change, commandGuardKey, commandGuards, idTaken, isKeptForEver, valueChanges, valueTaken } from './guards.js';
-
-/**
- * What commands of aggregates with guards need beside the rest: those that have unique values, or keep command ids for ever. It is passed
- * in, since a Lambda function whose aggregate has none bundles none of it.
- */
-export type Guarding = {
-  /** What a commit takes and gives up. @throws as `valueChanges` does */
-  changes(dispatch: Dispatch, attempted: Attempted, change: Change, commit: Commit): readonly GuardChange[];
-  /** Appends a commit, in one transaction with its guards if it has any. */
-  append(store: EventStore, commit: Commit, changes: readonly GuardChange[]): Promise<Settled>;
-  /** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
-  recall(dispatch: Dispatch, attempted: Attempted): Promise<Commit | undefined>;
-};
+import { commandGuardKey, commandGuards, idTaken, isKeptForEver } from './commandGuards.js';
+import { valueChanges, valueTaken } from './valueChanges.js';
 
 export const guarding: Guarding = {
   changes: (dispatch, attempted, change, commit) => [...valueChanges([change]), ...commandGuards(dispatch, attempted, commit)],

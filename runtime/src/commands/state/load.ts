@@ -2,8 +2,9 @@ import type { AnyAggregate, StateOf, StoredEventOf } from '../../domain/aggregat
 import type { Folded } from '../../domain/aggregates/fold.js';
 import { assertAggregateId } from '../../domain/stream.js';
 import { type EventsOptions, streamEvents } from '../../eventStore/streamEvents.js';
-import type { Dispatch } from '../dispatcher.js';
-import { loadState, type Moment } from './loadState.js';
+import type { Dispatch } from '../dispatch.js';
+import { loadState } from './loadState.js';
+import type { Moment } from './streamState.js';
 
 /** An aggregate as it was found. Version 0: it does not exist. `at`: time of its last commit. */
 export type LoadedAggregate<State> = {

@@ -3,9 +3,7 @@ import { emptyStream, type Folded, foldCommit } from '../../domain/aggregates/fo
 import { streamName } from '../../domain/stream.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import type { Snapshots } from './snapshots.js';
-
-/** Up to where to fold: a version, or a time (ISO 8601; commits at that very time included). */
-export type Moment = { readonly version?: number; readonly at?: string };
+import type { Moment } from './streamState.js';
 
 /**
  * An aggregate's state now, or at a moment of its past. Version 0 where it did not exist then.

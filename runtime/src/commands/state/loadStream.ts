@@ -2,15 +2,8 @@ import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import { foldCommit } from '../../domain/aggregates/fold.js';
 import { remember } from '../../domain/commands/commandLog.js';
 import type { Commit } from '../../domain/commit.js';
-import type { EventStore } from '../../eventStore/eventStore.js';
 import type { Snapshots } from './snapshots.js';
-import { type Known, nothingKnown } from './streamState.js';
-
-/** What is known of a stream, and the commit of the command that was looked for, if it is among those read. */
-export type Loaded = { readonly known: Known; readonly commit?: Commit };
-
-/** Where a stream is read. */
-export type Source = { readonly store: EventStore; readonly aggregate: AnyAggregate; readonly stream: string };
+import { type Known, type Loaded, nothingKnown, type Source } from './streamState.js';
 
 /** Reads and folds what follows `known` in a stream, consistently; notices the commit of `commandId` on the way. */
 export async function loadTail({ store, aggregate, stream }: Source, known: Known, commandId: string): Promise<Loaded> {

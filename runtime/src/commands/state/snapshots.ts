@@ -1,13 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
-import { latest, logOf } from '../../domain/commands/commandLog.js';
 import type { Commit } from '../../domain/commit.js';
-import { isEventSourcingError } from '../../domain/errors.js';
-import { freeze } from '../../domain/freeze.js';
-import type { Snapshot, SnapshotStore } from '../../eventStore/snapshotStore.js';
-import type { Moment } from './loadState.js';
-import { foldTail, type Loaded, type Source } from './loadStream.js';
-import type { Known } from './streamState.js';
+import type { Known, Loaded, Moment, Source } from './streamState.js';
 
 /** Tells somebody who looks after the service of what went wrong without failing anything. */
 export type Warn = (message: string, facts: Readonly<Record<string, unknown>>) => void;
@@ -23,102 +16,4 @@ export type Snapshots = {
 };
 
 /** What a snapshot tells, its own last commit, which confirms it, and the commits that follow. */
-type Confirmed = { readonly base: Known; readonly last: Commit; readonly tail: AsyncIterable<Commit> };
-
-const defaultEvery = 100;
-
-// About 26 bytes each, compressed: 8 KB. A stream of up to 20 commands a minute has no more in a quarter of an hour.
-const mostIds = 300;
-
-/** `every`: events between two snapshots, for aggregates that do not say; without it, those have none. */
-export function createSnapshots(store: SnapshotStore, every: number | undefined, warn: Warn): Snapshots {
-  const interval = ({ snapshot }: AnyAggregate): number | undefined => every ?? (snapshot && (snapshot.every ?? defaultEvery));
-
-  const read = async (aggregate: AnyAggregate, stream: string): Promise<Snapshot | undefined> => {
-    try {
-      return await store.load(stream, schemaOf(aggregate));
-    } catch (error) {
-      warn('a snapshot could not be read; the events are', { stream, error });
-      return undefined;
-    }
-  };
-
-  const upTo = async (source: Source, moment: Moment): Promise<Confirmed | undefined> => {
-    const { aggregate, stream } = source;
-    const snapshot = interval(aggregate) === undefined ? undefined : await read(aggregate, stream);
-    return snapshot && isBefore(snapshot, moment) ? confirm(snapshot, source, moment) : undefined;
-  };
-
-  return {
-    async load(source, commandId) {
-      const confirmed = await upTo(source, {});
-      if (!confirmed) return undefined;
-      const { base, last, tail } = confirmed;
-      const loaded = await foldTail(source.aggregate, base, tail, commandId);
-      return last.commandId === commandId ? { ...loaded, commit: last } : loaded;
-    },
-    upTo,
-    async keep(aggregate, stream, known) {
-      const due = interval(aggregate);
-      const { version } = known.folded;
-      if (due === undefined || version - known.snapshotAt < due) return known;
-      const snapshot = snapshotOf(aggregate, stream, known);
-      if (!snapshot) {
-        warn(`the state of ${aggregate.name} has no snapshot: JSON gives back another value than it was given`, { stream, version });
-        return { ...known, snapshotAt: version };
-      }
-      try {
-        await store.save(snapshot);
-      } catch (error) {
-        if (isEventSourcingError(error, 'SnapshotTooLarge')) {
-          warn(error.message, { stream, version });
-          return { ...known, snapshotAt: version };
-        }
-        warn('a snapshot could not be kept; the next command tries again', { stream, version, error });
-        return known;
-      }
-      return { ...known, snapshotAt: version };
-    },
-  };
-}
-
-const schemaOf = ({ snapshot }: AnyAggregate): number => snapshot?.version ?? 1;
-
-/** The snapshot of what is known; undefined where its state does not come back as it was. */
-function snapshotOf(aggregate: AnyAggregate, stream: string, { folded, recent }: Known): Snapshot | undefined {
-  const { state, version, closed, at } = folded;
-  const json = JSON.stringify(state);
-  if (at === undefined || json === undefined || !isDeepStrictEqual(JSON.parse(json), state)) return undefined;
-  return { stream, schema: schemaOf(aggregate), version, state: json, closed, at, recent: latest(recent, mostIds) };
-}
-
-const isBefore = (snapshot: Snapshot, { version = Number.POSITIVE_INFINITY, at }: Moment): boolean =>
-  snapshot.version <= version && (at === undefined || Date.parse(snapshot.at) <= Date.parse(at));
-
-/** Reads what follows a snapshot, from the snapshot's own last commit on; undefined where that is not the one it says. */
-async function confirm(snapshot: Snapshot, { store, stream }: Source, { version: to }: Moment): Promise<Confirmed | undefined> {
-  const base = fromSnapshot(snapshot);
-  const entry = snapshot.recent.entries.at(-1);
-  if (!base || !entry) return undefined;
-  const tail = store.read(stream, { from: entry.version, ...(to === undefined ? {} : { to }) })[Symbol.asyncIterator]();
-  const first = await tail.next();
-  if (!first.done && isOfStream(snapshot, first.value)) return { base, last: first.value, tail: { [Symbol.asyncIterator]: () => tail } };
-  // The snapshot is ahead of the events (the table was restored) or not of this stream's past.
-  await tail.return?.();
-  return undefined;
-}
-
-/** What a snapshot tells; undefined where it cannot be read. */
-function fromSnapshot({ state, version, closed, at, recent }: Snapshot): Known | undefined {
-  try {
-    return { folded: { state: freeze(JSON.parse(state)), version, closed, at }, recent: logOf(recent), snapshotAt: version };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a commit is the one that a snapshot ends with. */
-function isOfStream({ stream, version, recent }: Snapshot, commit: Commit): boolean {
-  const last = recent.entries.at(-1);
-  return commit.stream === stream && commit.last === version && commit.version === last?.version && commit.commandId === last.commandId;
-}
+export type Confirmed = { readonly base: Known; readonly last: Commit; readonly tail: AsyncIterable<Commit> };

@@ -3,6 +3,7 @@ import { emptyStream, type Folded, foldCommit } from '../../domain/aggregates/fo
 import { type CommandLog, emptyLog, remember } from '../../domain/commands/commandLog.js';
 import type { Commit } from '../../domain/commit.js';
 import type { StoredEvent } from '../../domain/events/event.js';
+import type { EventStore } from '../../eventStore/eventStore.js';
 
 /** What a process knows of a stream: as of a version, and perhaps not the newest. Nobody can change it. */
 export type Known = {
@@ -14,6 +15,15 @@ export type Known = {
 
 /** A commit that may follow, and its events as its aggregate sees them. */
 export type Proposal = { readonly commit: Commit; readonly events: readonly StoredEvent[] };
+
+/** Where a stream is read. */
+export type Source = { readonly store: EventStore; readonly aggregate: AnyAggregate; readonly stream: string };
+
+/** What is known of a stream, and the commit of the command that was looked for, if it is among those read. */
+export type Loaded = { readonly known: Known; readonly commit?: Commit };
+
+/** Up to where to fold: a version, or a time (ISO 8601; commits at that very time included). */
+export type Moment = { readonly version?: number; readonly at?: string };
 
 /** Nothing is known: the stream may exist or not. */
 export const nothingKnown = (aggregate: AnyAggregate): Known => ({ folded: emptyStream(aggregate), recent: emptyLog(), snapshotAt: 0 });

@@ -11,16 +11,18 @@ import {
   type Transaction,
   type TransactionResult,
 } from '../../eventStore/transaction.js';
-import type { Dispatch } from '../dispatcher.js';
-import { type Attempted, admit, answer, propose } from '../execute/attempt.js';
+import type { Dispatch } from '../dispatch.js';
+import { admit, answer, propose } from '../execute/attempt.js';
 import { judge } from '../execute/decideCommand.js';
 import { recall } from '../execute/findEarlierCommit.js';
+import type { Attempted } from '../execute/validCommand.js';
+import { commandGuards } from '../guards/commandGuards.js';
 import { guarding } from '../guards/guarding.js';
-import { commandGuards, valueChanges } from '../guards/guards.js';
+import { valueChanges } from '../guards/valueChanges.js';
 import { type LoadedAggregate, loadedOf } from '../state/load.js';
 import { loadStream, loadTail } from '../state/loadStream.js';
 import { advance, type Known } from '../state/streamState.js';
-import type { TransactionScope } from './transact.js';
+import type { TransactionScope } from './transactionScope.js';
 
 /** A stream in a transaction: as it was read, and as it would be. */
 type Part = { readonly aggregate: AnyAggregate; readonly read: Known; now: Known };

@@ -1,22 +1,12 @@
-import type { AnyAggregate, StateOf } from '../../domain/aggregates/aggregate.js';
-import type { Command, CommandResult } from '../../domain/commands/command.js';
 import { isEventSourcingError } from '../../domain/errors.js';
 import type { TransactionResult } from '../../eventStore/transaction.js';
 import { backoff } from '../../retry/backoff.js';
 import { conflict, maxAttempts } from '../../retry/conflict.js';
-import type { Dispatch } from '../dispatcher.js';
+import type { Dispatch } from '../dispatch.js';
 import { type Doubt, withDoubt } from '../execute/unknownOutcome.js';
-import { valueTaken } from '../guards/guards.js';
-import type { LoadedAggregate } from '../state/load.js';
+import { valueTaken } from '../guards/valueChanges.js';
 import { openTransaction } from './openTransaction.js';
-
-/** What a transaction may do. */
-export type TransactionScope = {
-  /** Reads an aggregate; version 0 where it does not exist. It has not changed when the transaction is stored. */
-  load<A extends AnyAggregate>(aggregate: A, id: string): Promise<LoadedAggregate<StateOf<A>>>;
-  /** Decides a command on what the transaction has got to. Its events are stored with all others, or not at all. */
-  execute(command: Command): Promise<CommandResult>;
-};
+import type { TransactionScope } from './transactionScope.js';
 
 /**
  * Runs `work`, and stores what its commands yield in one transaction. When a stream that it wrote or read has moved meanwhile, `work` is

@@ -6,7 +6,7 @@ import type { Command, CommandResult } from '../../domain/commands/command.js';
 import { measuredCommands } from '../../metrics/measuredCommands.js';
 import { flushing, type Metrics, noMetrics } from '../../metrics/metrics.js';
 import type { Validate } from '../../validation/violations.js';
-import { eventStoreFromEnvironment, tablesFromEnvironment } from '../environment.js';
+import { eventStoreFromEnvironment } from '../environment.js';
 import type { GuardsPart } from '../guards.js';
 import { type Asynchronous, commandRoute } from '../http/commandRoute.js';
 import { type HttpResponse, isHttpEvent, type LambdaContext } from '../http/event.js';
@@ -14,6 +14,7 @@ import { answer } from '../http/respond.js';
 import type { InlinePart } from '../inline.js';
 import { jsonLog, type Log } from '../log.js';
 import type { SnapshotsPart } from '../snapshots.js';
+import { tablesFromEnvironment } from '../tables.js';
 import { readInvocation } from './directInvocation.js';
 
 export type CommandHandlerOptions = {

@@ -7,11 +7,12 @@ import type { Command, CommandResult } from '../../domain/commands/command.js';
 import { measuredCommands } from '../../metrics/measuredCommands.js';
 import { type Metrics, noMetrics } from '../../metrics/metrics.js';
 import type { Validate } from '../../validation/violations.js';
-import { eventStoreFromEnvironment, tablesFromEnvironment } from '../environment.js';
+import { eventStoreFromEnvironment } from '../environment.js';
 import { guards } from '../guards.js';
 import type { InlinePart } from '../inline.js';
 import type { Log } from '../log.js';
 import type { SnapshotsPart } from '../snapshots.js';
+import { tablesFromEnvironment } from '../tables.js';
 
 /** For dispatchers on the tables that the environment names. */
 export type LastingExecutorOptions = {

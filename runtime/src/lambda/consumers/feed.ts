@@ -1,8 +1,8 @@
 import { parseStreamName } from '../../domain/stream.js';
 import type { Metrics } from '../../metrics/metrics.js';
 import type { Consumer } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { type Delivery, deliver, type Failure } from '../../stream/deliver.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
 import type { Log } from '../log.js';
 
 /** What commits are fed to, whatever brings them. */

@@ -3,10 +3,11 @@ import type { AnyProcess } from '../../processes/process.js';
 import { processConsumer } from '../../processes/processConsumer.js';
 import type { Scheduler } from '../../processes/scheduler.js';
 import { type LastingExecutorOptions, lastingExecutor } from '../commands/lastingExecutor.js';
-import { eventStoreFromEnvironment, tablesFromEnvironment } from '../environment.js';
+import { eventStoreFromEnvironment } from '../environment.js';
 import { guards } from '../guards.js';
 import { jsonLog, type Log } from '../log.js';
 import { ownFormat } from '../ownFormat.js';
+import { tablesFromEnvironment } from '../tables.js';
 import type { ConsumerPart } from './streamHandlers.js';
 
 /** `aggregates`: all that the processes send commands to. */

@@ -4,7 +4,7 @@ import type { Publisher } from '../../publishers/publisher.js';
 import { createPublishing, everything } from '../../publishers/publisherConsumer.js';
 import type { Target } from '../../publishers/target.js';
 import { reaction } from '../../stream/bookmarkedConsumer.js';
-import type { Environment } from '../environment.js';
+import type { Environment } from '../tables.js';
 import type { ConsumerPart } from './streamHandlers.js';
 
 /** Name of the variable that tells a function where its publishers send to: JSON, by the publisher's name. Written by the plugin. */

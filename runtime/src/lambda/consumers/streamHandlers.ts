@@ -5,12 +5,12 @@ import type { AnswerTo, ControlAnswer, ControlEvent } from '../../model/control.
 import { control, type Rebuild } from '../../operations/control/control.js';
 import { isControlEvent } from '../../operations/control/controlEvent.js';
 import type { Replaying } from '../../operations/replay/replay.js';
-import type { Sweeping } from '../../operations/sweep/sweep.js';
+import type { Sweeping } from '../../operations/sweep/sweepContext.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import type { Forward } from '../../stream/announcement.js';
 import type { Consumer } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { ParkedStore } from '../../stream/parked/parked.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
 import type { Validate } from '../../validation/violations.js';
 import type { Postpone, QueueEvent } from '../commands/commandBatch.js';
 import type { LambdaContext } from '../http/event.js';

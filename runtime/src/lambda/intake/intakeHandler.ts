@@ -3,10 +3,11 @@ import { EventSourcingError } from '../../domain/errors.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import type { AnyIntake } from '../../intake/intake.js';
 import type { Validate } from '../../validation/violations.js';
-import { eventStoreFromEnvironment, tablesFromEnvironment } from '../environment.js';
+import { eventStoreFromEnvironment } from '../environment.js';
 import type { LambdaContext } from '../http/event.js';
 import { jsonLog, type Log } from '../log.js';
 import { ownFormat } from '../ownFormat.js';
+import { tablesFromEnvironment } from '../tables.js';
 import type { Inlet, Way } from './channel.js';
 
 export type IntakeHandlerOptions = {

@@ -1,11 +1,12 @@
 import { EventSourcingError } from '../../domain/errors.js';
 import type { ControlAnswer, ControlEvent, RebuildAnswer, RebuildRequest } from '../../model/control.js';
 import type { Consumer } from '../../stream/consumer.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { discardCommit, redriveStreams } from '../redrive/redriveStreams.js';
 import { beginReplay } from '../replay/beginReplay.js';
 import { type Replaying, replay } from '../replay/replay.js';
-import { type Sweeping, sweep } from '../sweep/sweep.js';
+import { sweep } from '../sweep/sweep.js';
+import type { Sweeping } from '../sweep/sweepContext.js';
 import { readControlEvent } from './controlEvent.js';
 
 /** Rebuilds a projection of the function, as far as there is time. Left out where it has none. */

@@ -2,8 +2,9 @@ import type { Commit } from '../../domain/commit.js';
 import type { CommitPage, CommitScan } from '../../eventStore/commitScan.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import type { Consumer, StreamBatch } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { Pace } from '../../stream/pace.js';
-import { type ConsumerRuntime, runConsumer } from '../../stream/runConsumer.js';
+import { runConsumer } from '../../stream/runConsumer.js';
 import type { Turn } from './lease.js';
 
 export type Filling = {

@@ -2,9 +2,9 @@ import { isEventSourcingError } from '../../domain/errors.js';
 import type { RebuildParked } from '../../model/control.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import type { Consumer } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { type ParkedStore, parkedError } from '../../stream/parked/parked.js';
 import { redrive } from '../../stream/parked/redrive.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
 
 const pageSize = 16;
 

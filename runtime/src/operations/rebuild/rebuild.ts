@@ -1,7 +1,7 @@
 import type { RebuildAnswer, RebuildRequest } from '../../model/control.js';
 import { firstState } from '../../projections/slots/slots.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { longestCommit } from '../../stream/consumeUpTo.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
 import { takeTurn } from './lease.js';
 import { advance, begin } from './phases.js';
 import type { Rebuilding, Step } from './rebuildContext.js';

@@ -6,7 +6,7 @@ import type { RowStore } from '../../projections/rows/rowStore.js';
 import type { Slots } from '../../projections/slots/slots.js';
 import type { Notes } from '../../projections/slots/versionedRecords.js';
 import type { Consumer } from '../../stream/consumer.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { RebuildWork, Turn } from './lease.js';
 
 /** What a rebuild works with, beside what consumers do. */

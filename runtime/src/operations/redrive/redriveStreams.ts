@@ -2,10 +2,10 @@ import { isEventSourcingError } from '../../domain/errors.js';
 import type { DiscardRequest, RedriveAnswer, RedrivenStream, RedriveRequest } from '../../model/control.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import type { Consumer } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { longestCommit } from '../../stream/consumeUpTo.js';
 import { parkedError } from '../../stream/parked/parked.js';
 import { discard, type Redriven, redrive } from '../../stream/parked/redrive.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
 
 /** Streams that are redriven between two looks at the clock: as many as are worked on at once. */
 const pageSize = 16;

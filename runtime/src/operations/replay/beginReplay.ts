@@ -1,6 +1,6 @@
 import type { BeginReplayAnswer, BeginReplayRequest, BegunReplay } from '../../model/control.js';
 import type { Consumer } from '../../stream/consumer.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { type Replaying, resendOf } from './replay.js';
 
 /**

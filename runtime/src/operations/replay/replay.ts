@@ -5,10 +5,10 @@ import type { StreamTip, StreamTips } from '../../eventStore/streamTips.js';
 import type { BegunReplay, ReplayAnswer, ReplayRequest, ReplaySelection } from '../../model/control.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import type { Consumer, Resend } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { ageOf } from '../../stream/consumeUpTo.js';
 import { type Pace, pace } from '../../stream/pace.js';
 import { parkedError } from '../../stream/parked/parked.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
 import { isPassing } from '../../stream/transient.js';
 import { resendable } from './resendable.js';
 

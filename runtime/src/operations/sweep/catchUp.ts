@@ -4,7 +4,7 @@ import type { StreamTip } from '../../eventStore/streamTips.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import type { Consumer } from '../../stream/consumer.js';
 import { runConsumer } from '../../stream/runConsumer.js';
-import type { SweepWork } from './sweep.js';
+import type { SweepWork } from './sweepContext.js';
 
 /** Streams that are caught up with between two looks at the clock. */
 const chunkSize = 16;

@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../stream/concurrency.js';
 import type { Consumer } from '../../stream/consumer.js';
 import type { Parked } from '../../stream/parked/parked.js';
 import { redrive } from '../../stream/parked/redrive.js';
-import type { SweepWork } from './sweep.js';
+import type { SweepWork } from './sweepContext.js';
 
 const pageSize = 16;
 

@@ -1,26 +1,11 @@
-import type { StreamTips } from '../../eventStore/streamTips.js';
 import type { SweepAnswer, SweepCursor, SweepRequest } from '../../model/control.js';
 import type { Consumer } from '../../stream/consumer.js';
+import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { longestCommit } from '../../stream/consumeUpTo.js';
-import type { ConsumerRuntime } from '../../stream/runConsumer.js';
 import { catchUp } from './catchUp.js';
 import { releaseParked } from './releaseParked.js';
-import { type SweepTally, sweepTally } from './sweepTally.js';
-
-/** What a sweep works with, beside what consumers do. */
-export type Sweeping = {
-  readonly tips: StreamTips;
-  /** Where the run before ended. */
-  readonly cursors: SweepCursors;
-  /** Told of each stream that something was in the way of. */
-  readonly onFailed: (facts: { readonly consumer: string; readonly stream: string; readonly error: unknown }) => void;
-};
-
-/** Keeps where a sweep that nobody asked for has got to. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
-export type SweepCursors = {
-  load(): Promise<SweepCursor | undefined>;
-  save(cursor: SweepCursor): Promise<void>;
-};
+import type { Sweeping, SweepWork } from './sweepContext.js';
+import { sweepTally } from './sweepTally.js';
 
 /** Parts of the table that are walked side by side. */
 const parts = 4;
@@ -75,14 +60,3 @@ export async function sweep(
 
 /** A part that has not begun is an empty text. */
 const shown = (cursor: readonly (string | null | undefined)[]): SweepCursor => cursor.map((each) => (each === undefined ? '' : each));
-
-/** What the steps of a sweep share. */
-export type SweepWork = Pick<Sweeping, 'onFailed'> & {
-  readonly consumers: readonly Consumer[];
-  readonly runtime: ConsumerRuntime;
-  readonly tally: SweepTally;
-  /** Commits that were stored after this are left to the stream. ISO 8601, UTC. */
-  readonly before: string;
-  readonly dryRun: boolean;
-  readonly hasTime: () => boolean;
-};

@@ -1,4 +1,4 @@
-import { commandGuardKey } from '../../commands/guards/guards.js';
+import { commandGuardKey } from '../../commands/guards/commandGuards.js';
 import type { Command, CommandResult } from '../../domain/commands/command.js';
 import { isEventSourcingError } from '../../domain/errors.js';
 import { eventAddress } from '../../domain/stream.js';

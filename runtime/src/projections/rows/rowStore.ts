@@ -47,7 +47,7 @@ export type SharedRows = {
 
 /**
  * Rows of one read model. Every method throws StoreThrottled, StoreUnavailable or StoreRefused; pages throw MalformedRequest for a bad
- * cursor. The contract suite in `test/runtime/projections` says what an implementation has to keep.
+ * cursor. The contract suite in `test/runtime/projections/rows` says what an implementation has to keep.
  */
 export type RowStore = {
   /** Rows and tombstones by their keys, read consistently. */

@@ -1,6 +1,6 @@
 import type { Consumer } from '../consumer.js';
+import type { ConsumerRuntime } from '../consumerRuntime.js';
 import { advance, ageOf, isPast, type Stop } from '../consumeUpTo.js';
-import type { ConsumerRuntime } from '../runConsumer.js';
 import { isPassing } from '../transient.js';
 import { type Parked, parkedError } from './parked.js';
 

@@ -4,8 +4,9 @@ import { projectionsOf } from '../../../../runtime/src/lambda/consumers/projecti
 import type { RebuildAnswer } from '../../../../runtime/src/model/control.js';
 import { inMemoryNotes } from '../../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
 import type { Notes } from '../../../../runtime/src/projections/slots/versionedRecords.js';
+import type { ConsumerRuntime } from '../../../../runtime/src/stream/consumerRuntime.js';
 import { inMemoryParkedStore } from '../../../../runtime/src/stream/parked/inMemoryParkedStore.js';
-import { type ConsumerRuntime, runConsumer } from '../../../../runtime/src/stream/runConsumer.js';
+import { runConsumer } from '../../../../runtime/src/stream/runConsumer.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
 import { memoryStores } from '../../lambda/memoryStores.js';
 

@@ -11,7 +11,7 @@ import type { Slot } from '../../../../runtime/src/projections/readStore.js';
 import type { RowReader } from '../../../../runtime/src/projections/rows/rowStore.js';
 import { servedRows } from '../../../../runtime/src/projections/slots/servedRows.js';
 import { notedSlots } from '../../../../runtime/src/projections/slots/slots.js';
-import type { ConsumerRuntime } from '../../../../runtime/src/stream/runConsumer.js';
+import type { ConsumerRuntime } from '../../../../runtime/src/stream/consumerRuntime.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
 import { Account, accounts } from '../../account.js';
 import { memoryStores } from '../../lambda/memoryStores.js';

@@ -1,9 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { EventSourcingError } from '../../../domain/errors.js';
-import type { AnyProjection } from '../../../projections/projection.js';
+import type { AnyProjection, OpenedReadStore, OpenOptions } from '../../../projections/projection.js';
 import { type ReadModel, typedRows } from '../../../projections/readModel.js';
-import type { OpenedReadStore, OpenOptions } from '../../../projections/readStore.js';
 import type { RowReader } from '../../../projections/rows/rowStore.js';
 import { dynamoDBServedRows } from './servedRows.js';
 

@@ -1,11 +1,11 @@
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeCursor, encodeCursor, type Position } from '../../../projections/rows/cursor.js';
 import { expiryField } from '../../../projections/rows/expiry.js';
 import { expiryAttribute, type IndexKey, indexesOf, indexNamed, keyAttribute } from '../../../projections/rows/indexes.js';
 import type { RowPage, RowStore } from '../../../projections/rows/rowStore.js';
 import { storeError } from '../../aws/storeError.js';
 import { canBeKey, type Item, rowOf } from './rowItem.js';
-import type { DynamoDBRowStoreOptions } from './rowStore.js';
+import type { RowTable } from './rowPut.js';
 
 /** Tombstones have no row. */
 const rowIsThere = 'attribute_exists(#row)';
@@ -22,7 +22,7 @@ type FetchPage = (
 ) => Promise<{ Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined }>;
 
 /** Rows of a table, page by page: all of them, or those that an index finds. */
-export function rowPages({ client, tableName, projection }: DynamoDBRowStoreOptions): Pick<RowStore, 'list' | 'query'> {
+export function rowPages(client: DynamoDBDocumentClient, { tableName, projection }: RowTable): Pick<RowStore, 'list' | 'query'> {
   const indexes = indexesOf(projection);
   const expires = expiryField(projection) !== undefined;
   const names = expires ? { '#expires': expiryAttribute } : {};

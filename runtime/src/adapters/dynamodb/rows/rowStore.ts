@@ -70,7 +70,7 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
     },
 
     ...(bookmarks ? { shared: sharedRows(options, bookmarks, putOf) } : {}),
-    ...rowPages(options),
+    ...rowPages(client, options),
   };
 }
 

@@ -1,10 +1,7 @@
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Folded } from '../../domain/aggregates/fold.js';
-import type { Commit } from '../../domain/commit.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { Guard, GuardChange } from '../../eventStore/transaction.js';
-import type { Dispatch } from '../dispatcher.js';
-import type { Attempted } from '../execute/attempt.js';
 import { valueGuards } from './uniqueValues.js';
 
 /** A stream as it was read, and as it would be once the transaction is stored. */
@@ -52,29 +49,8 @@ function changeOf(key: string, { keep, take, giveUp }: Hands): GuardChange[] {
 const change = (action: GuardChange['action'], guard: Guard, from: readonly string[]): GuardChange =>
   from.length === 0 ? { action, guard } : { action, guard, from };
 
-/** What a commit takes for the id of its command, where that is kept for ever. */
-export const commandGuards = (dispatch: Dispatch, attempted: Attempted, { stream, version, commandId }: Commit): GuardChange[] =>
-  isKeptForEver(dispatch, attempted)
-    ? [{ action: 'reserve', guard: { key: commandGuardKey(attempted.subject.aggregate, commandId), owner: stream, version } }]
-    : [];
-
-/** Whether a command's id is kept for ever: its sender gave it one, and the dispatch or the aggregate keeps them. */
-export const isKeptForEver = ({ idempotency }: Dispatch, { subject, request }: Attempted): boolean =>
-  request.commandId !== undefined && (idempotency ?? subject.aggregate.idempotency) === 'forever';
-
-/** Key of the guard that keeps a command's id. It begins with the aggregate's name, which is what a role may be limited to. */
-export const commandGuardKey = ({ name }: AnyAggregate, commandId: string): string => `${name}/command/${commandId}`;
-
 /** The error for a value that another stream has. The other is not named: who asks may not be allowed to know of it. */
 export const valueTaken = (stream: string, { key }: Guard): EventSourcingError => refusal(stream, key, 'another has it');
-
-/** The error for a command id whose outcome its sender keeps: it was a refusal. */
-export const idTaken = (stream: string): EventSourcingError =>
-  new EventSourcingError({
-    code: 'CommandIdReused',
-    message: `A command under this id was refused on ${stream}, and its sender has recorded that. Nothing was stored. Send a new command under a new id.`,
-    details: { stream },
-  });
 
 // Whoever sent the commands of a transaction named both of its streams.
 const takenTwice = (stream: string, key: string, other: string): EventSourcingError =>

@@ -1,0 +1,47 @@
+import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
+import type { Commit } from '../domain/commit.js';
+import type { EventStore } from '../eventStore/eventStore.js';
+import type { GuardChange } from '../eventStore/transaction.js';
+import type { Signals } from '../signals/signals.js';
+import type { Validate } from '../validation/violations.js';
+import type { Settled } from './execute/append.js';
+import type { Attempted } from './execute/validCommand.js';
+import type { Change } from './guards/valueChanges.js';
+import type { Snapshots } from './state/snapshots.js';
+import type { StateCache } from './state/stateCache.js';
+
+/** What commands are executed with. Clock, ids and chance are passed in, so that a test can say what they are. */
+export type Dispatch = {
+  readonly aggregates: ReadonlyMap<string, AnyAggregate>;
+  readonly store: EventStore;
+  readonly signals: Signals;
+  readonly validate: Validate;
+  /** What this process knows of streams. */
+  readonly cache: StateCache;
+  /** Without them, states are folded from all events. */
+  readonly snapshots: Snapshots | undefined;
+  /** There, where an aggregate needs it. */
+  readonly guarding: Guarding | undefined;
+  /** Keeps the ids of all commands that have one for ever. Undefined: of those aggregates that say so themselves. */
+  readonly idempotency: 'forever' | undefined;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Told of each try of a command that lost its version to another. */
+  readonly onConflict?: (aggregate: string) => void;
+};
+
+/**
+ * What commands of aggregates with guards need beside the rest: those that have unique values, or keep command ids for ever. It is passed
+ * in, since a Lambda function whose aggregate has none bundles none of it.
+ */
+export type Guarding = {
+  /** What a commit takes and gives up. @throws as `valueChanges` does */
+  changes(dispatch: Dispatch, attempted: Attempted, change: Change, commit: Commit): readonly GuardChange[];
+  /** Appends a commit, in one transaction with its guards if it has any. */
+  append(store: EventStore, commit: Commit, changes: readonly GuardChange[]): Promise<Settled>;
+  /** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
+  recall(dispatch: Dispatch, attempted: Attempted): Promise<Commit | undefined>;
+};

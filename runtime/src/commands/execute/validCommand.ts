@@ -1,0 +1,22 @@
+import type { AnyAggregate, CommandDefinition, DecisionContext } from '../../domain/aggregates/aggregate.js';
+import type { Command, ExpectedVersion } from '../../domain/commands/command.js';
+
+/** A command whose payload is valid, and its target. */
+export type Case = {
+  readonly aggregate: AnyAggregate;
+  readonly stream: string;
+  readonly command: string;
+  readonly definition: CommandDefinition;
+  readonly data: unknown;
+  readonly expectedVersion: ExpectedVersion;
+  readonly context: DecisionContext;
+};
+
+/** A command on its way: its case, and what its commit will carry. */
+export type Attempted = {
+  readonly subject: Case;
+  readonly request: Command;
+  readonly commandId: string;
+  /** Only of a command that can come again under its id. */
+  readonly fingerprint?: string;
+};

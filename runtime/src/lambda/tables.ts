@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Slot } from '../projections/readStore.js';
+
+/**
+ * Name of the variable that tells a function its tables: what their names begin with, `shop-dev`. Written by the plugin. Each name in full
+ * would be more than Lambda lets all variables of a function have together, with some thirty projections.
+ */
+const tablesVariable = 'EVENT_SOURCING_TABLES';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The service's tables, and one client for them: connections are kept between invocations. */
+export type Tables = { readonly client: DynamoDBClient; name(purpose: string): string };
+
+/** The tables that a function's environment tells of. @throws Error when the variable is missing */
+export function tablesFromEnvironment(environment: Environment = process.env): Tables {
+  const tables = environment[tablesVariable];
+  if (!tables) throw new Error(`${tablesVariable} is not set: this handler runs in a function that the plugin made.`);
+  return { client: new DynamoDBClient({}), name: (purpose) => `${tables}-${purpose}` };
+}
+
+/** What the table of a slot is for, as its name has it. Names of projections hold no '.'. */
+export const slotPurpose = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);
