@@ -1,7 +1,7 @@
 import type { AnyAggregate, EventFrom } from '../domain/aggregates/aggregate.js';
 import type { EventSource } from '../domain/events/eventSource.js';
 import { checkProcess } from './checkProcess.js';
-import type { Folds, Handlers, Process } from './process.js';
+import type { Folds, Handlers, PassedHandlers, Process } from './process.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
 declare const EVENT_SOURCING_PACKAGED: true | undefined;
@@ -43,14 +43,16 @@ export function defineProcess<
     readonly since?: string;
     /** Default: undefined. */
     readonly initialState?: () => State;
-    readonly evolve?: Folds<NoInfer<From>, NoInfer<To>, NoInfer<State>, NoInfer<Deadline>>;
-  } & Handlers<NoInfer<From>, NoInfer<To>, NoInfer<State>, Deadline>,
-): Process<Name, From, To, State, Deadline> {
+    readonly evolve?: NoInfer<Folds<From, To, State, Deadline>>;
+    /** Deadlines that passed. What is named here can be set. */
+    readonly passed?: PassedHandlers<NoInfer<To>, NoInfer<State>, Deadline>;
+  } & NoInfer<Handlers<From, To, State, Deadline>>,
+): Process<Name, State, Deadline, From, To> {
   const { name, from, to, since, on, accepted, rejected, passed, evolve = {} } = definition;
   const key = definition.key ?? (({ aggregateId }: EventFrom<From>) => aggregateId);
   // Where it is left out, State is undefined: nothing else says what it is.
   const initialState = definition.initialState ?? ((): State => undefined as State);
-  const process: Process<Name, From, To, State, Deadline> = Object.freeze({
+  const process: Process<Name, State, Deadline, From, To> = Object.freeze({
     ...{ kind: 'process', name, from, to, key, initialState, evolve, on },
     ...(since !== undefined && { since }),
     ...(accepted && { accepted }),

@@ -26,22 +26,24 @@ type TargetOf<To extends readonly AnyAggregate[], Name> = Name extends `${infer 
 
 type BareName<Name> = Name extends `${string}.${infer C}` ? C : never;
 
+type PayloadOf<To extends readonly AnyAggregate[], Name> = CommandPayload<TargetOf<To, Name>, BareName<Name>>;
+
 /** A command whose outcome is known. */
-type Sent<To extends readonly AnyAggregate[], Name> = {
+type Sent<Payload> = {
   /** The id of the aggregate that it was sent to. */
   readonly id: string;
   /** What was sent. */
-  readonly data: CommandPayload<TargetOf<To, Name>, BareName<Name>>;
+  readonly data: Payload;
   /** When the outcome was recorded. ISO 8601 in UTC. */
   readonly at: string;
 };
 
 /** A command that was accepted. `version` is its target's after it. */
-export type Accepted<To extends readonly AnyAggregate[], Name> = Sent<To, Name> & { readonly version: number };
+export type Accepted<Payload = unknown> = Sent<Payload> & { readonly version: number };
 
 /** A command that was refused: by the target's `decide`, under a code of its own, or for what this library refuses. */
-export type Rejected<To extends readonly AnyAggregate[], Name> = Sent<To, Name> & {
-  readonly code: RejectionCodeOf<TargetOf<To, Name>> | RefusalCode;
+export type Rejected<Payload = unknown, Code extends string = string> = Sent<Payload> & {
+  readonly code: Code | RefusalCode;
   readonly message: string;
   readonly details?: unknown;
 };
@@ -49,45 +51,60 @@ export type Rejected<To extends readonly AnyAggregate[], Name> = Sent<To, Name> 
 /** A deadline that passed; `at` is the time that it was set for. */
 export type Passed<Deadline = string> = { readonly deadline: Deadline; readonly at: string };
 
-type Given<To extends readonly AnyAggregate[], Deadline extends string> = Reactions<ReactionTo<To[number]['name'], Deadline>>;
+type Given<Target extends string, Deadline extends string> = Reactions<ReactionTo<Target, Deadline>>;
 
-/** How a process reacts to events, to outcomes of its commands, and to deadlines that pass. */
+/** How a process reacts to events, and to outcomes of its commands. */
 export type Handlers<From extends readonly EventSource[], To extends readonly AnyAggregate[], State, Deadline extends string> = {
   /** Events of the aggregates in `from`. */
   readonly on: {
     readonly [Type in EventFrom<From>['type']]?: (
       event: OfType<EventFrom<From>, Type>,
       context: ProcessContext<State>,
-    ) => Given<To, NoInfer<Deadline>>;
+    ) => Given<To[number]['name'], Deadline>;
   };
   /** Commands that their targets accepted. */
   readonly accepted?: {
-    readonly [Name in CommandNameOf<To>]?: (outcome: Accepted<To, Name>, context: ProcessContext<State>) => Given<To, NoInfer<Deadline>>;
+    readonly [Name in CommandNameOf<To>]?: (
+      outcome: Accepted<PayloadOf<To, Name>>,
+      context: ProcessContext<State>,
+    ) => Given<To[number]['name'], Deadline>;
   };
   /** Commands that their targets refused. */
   readonly rejected?: {
-    readonly [Name in CommandNameOf<To>]?: (outcome: Rejected<To, Name>, context: ProcessContext<State>) => Given<To, NoInfer<Deadline>>;
+    readonly [Name in CommandNameOf<To>]?: (
+      outcome: Rejected<PayloadOf<To, Name>, RejectionCodeOf<TargetOf<To, Name>>>,
+      context: ProcessContext<State>,
+    ) => Given<To[number]['name'], Deadline>;
   };
-  /** Deadlines that passed. What is named here can be set. */
-  readonly passed?: { readonly [Name in Deadline]: (passed: Passed<Name>, context: ProcessContext<State>) => Given<To, NoInfer<Deadline>> };
+};
+
+/** How a process reacts to deadlines that passed. */
+export type PassedHandlers<To extends readonly AnyAggregate[], State, Deadline extends string> = {
+  readonly [Name in Deadline]: (passed: Passed<Name>, context: ProcessContext<State>) => Given<To[number]['name'], NoInfer<Deadline>>;
 };
 
 /** How a process's state comes about: of the same as it reacts to. */
 export type Folds<From extends readonly EventSource[], To extends readonly AnyAggregate[], State, Deadline extends string> = {
   readonly on?: { readonly [Type in EventFrom<From>['type']]?: (state: State, event: OfType<EventFrom<From>, Type>) => State };
-  readonly accepted?: { readonly [Name in CommandNameOf<To>]?: (state: State, outcome: Accepted<To, Name>) => State };
-  readonly rejected?: { readonly [Name in CommandNameOf<To>]?: (state: State, outcome: Rejected<To, Name>) => State };
+  readonly accepted?: { readonly [Name in CommandNameOf<To>]?: (state: State, outcome: Accepted<PayloadOf<To, Name>>) => State };
+  readonly rejected?: {
+    readonly [Name in CommandNameOf<To>]?: (
+      state: State,
+      outcome: Rejected<PayloadOf<To, Name>, RejectionCodeOf<TargetOf<To, Name>>>,
+    ) => State;
+  };
   readonly passed?: { readonly [Name in Deadline]?: (state: State, passed: Passed<Name>) => State };
 };
 
 /** Events in, commands out. Made by `defineProcess`. */
 export type Process<
   Name extends string,
-  From extends readonly EventSource[],
-  To extends readonly AnyAggregate[],
   State,
   Deadline extends string,
+  From extends readonly EventSource[],
+  To extends readonly AnyAggregate[],
 > = Handlers<From, To, State, Deadline> & {
+  readonly passed?: PassedHandlers<To, State, Deadline>;
   readonly kind: 'process';
   readonly name: Name;
   readonly from: From;

@@ -1,12 +1,23 @@
 import { EventSourcingError } from '../domain/errors.js';
 import type { Data, JSONSchema } from '../domain/schema.js';
 import type { AnyProjection, Projection, ReadStore, RowEvolve, RowKey, Source } from './projection.js';
-import { dynamodb } from './readStore.js';
+import { dynamodb, type IndexDefinition } from './readStore.js';
 import { expiryRefusal } from './rows/expiry.js';
 import { indexesOf } from './rows/indexes.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
 declare const EVENT_SOURCING_PACKAGED: true | undefined;
+
+/** Asks nothing of a store whose indexes are over fields of the row; TypeScript prints the sentence where one is not. */
+type FieldsOfRow<Field extends string, Store extends ReadStore> =
+  Store extends ReadStore<Field> ? unknown : `store: '${Exclude<FieldsOf<Store>, Field>}' is not a field of row`;
+
+/** The fields that a store needs: of its indexes, and the one that says when a row expires. */
+type FieldsOf<Store extends ReadStore> =
+  | { [Index in keyof Store['indexes']]: IndexFields<Store['indexes'][Index]> }[keyof Store['indexes']]
+  | (Store extends { readonly ttl?: infer Ttl extends string } ? Ttl : never);
+
+type IndexFields<Index> = Index extends IndexDefinition ? Extract<Index[keyof Index], string> : never;
 
 /**
  * Defines a projection: rows, kept by folding events.
@@ -36,7 +47,7 @@ export function defineProjection<
   const Name extends string,
   const From extends readonly Source[],
   const Row extends JSONSchema,
-  const Store extends ReadStore<keyof Data<NoInfer<Row>> & string> = ReadStore<never>,
+  const Store extends ReadStore = ReadStore<never>,
 >(
   definition: {
     readonly name: Name;
@@ -44,12 +55,12 @@ export function defineProjection<
     readonly row: Row;
     readonly evolve: RowEvolve<From, Data<NoInfer<Row>>>;
     /** Default: a DynamoDB table without indexes. */
-    readonly store?: Store;
+    readonly store?: Store & FieldsOfRow<keyof Data<NoInfer<Row>> & string, NoInfer<Store>>;
   } & (
     | { readonly key: RowKey<From>; readonly commutes: true; readonly inline?: never }
     | { readonly key?: never; readonly commutes?: never; readonly inline?: true }
   ),
-): Projection<Name, From, Row, Store>;
+): Projection<Name, Data<Row>, Store, From>;
 export function defineProjection({ commutes, ...definition }: Definition): AnyProjection {
   const projection = Object.freeze({ kind: 'projection', store: dynamodb({ indexes: {} }), ...definition });
   if (typeof EVENT_SOURCING_PACKAGED === 'undefined') checkProjection(projection, commutes);

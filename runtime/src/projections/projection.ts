@@ -1,7 +1,7 @@
 import type { EventFrom, Literally, OfType } from '../domain/aggregates/aggregate.js';
 import type { StoredEvent } from '../domain/events/event.js';
 import type { EventSource } from '../domain/events/eventSource.js';
-import type { Data, JSONSchema } from '../domain/schema.js';
+import type { Data, JSONSchema, SchemaOf } from '../domain/schema.js';
 import type { DynamoDBReadStore, IndexDefinition, Slot } from './readStore.js';
 import type { RowStore } from './rows/rowStore.js';
 
@@ -22,13 +22,13 @@ export type RowEvolve<From extends readonly Source[], Row> = {
  */
 export type RowKey<From extends readonly Source[]> = (event: EventFrom<From>) => string | null;
 
-/** A fold of events into rows of a read model. Made by `defineProjection`. */
-export type Projection<Name extends string, From extends readonly Source[], Row extends JSONSchema, Store extends ReadStore = ReadStore> = {
+/** A fold of events into rows of a read model. Made by `defineProjection`. `Row` is the data of a row. */
+export type Projection<Name extends string, Row, Store extends ReadStore, From extends readonly Source[]> = {
   readonly kind: 'projection';
   readonly name: Name;
   readonly from: From;
-  readonly row: Row;
-  readonly evolve: RowEvolve<From, Data<Row>>;
+  readonly row: SchemaOf<Row>;
+  readonly evolve: RowEvolve<From, Row>;
   readonly store: Store;
   readonly key?: RowKey<From>;
   readonly inline?: true;

@@ -1,8 +1,15 @@
-import type { AnyAggregate, NewEventOf, RejectionCodeOf, RejectionOf, StateOf } from '../domain/aggregates/aggregate.js';
+import type {
+  AnyAggregate,
+  CommandPayload,
+  NewEventOf,
+  RecordedBy,
+  RejectionCodeOf,
+  RejectionOf,
+  StateOf,
+} from '../domain/aggregates/aggregate.js';
 import type { Command } from '../domain/commands/command.js';
 import type { ErrorCode, ErrorDetails } from '../domain/errors.js';
 import type { Metadata, NewEvent } from '../domain/events/event.js';
-import type { Data, JSONSchema, Schemas } from '../domain/schema.js';
 
 /** An event of the past. `at` is the time of its commit (ISO 8601), by default that of the event before it. */
 export type Past<Event = NewEvent> = Event & { readonly at?: string; readonly metadata?: Metadata };
@@ -13,15 +20,9 @@ type Facts = Omit<Command, 'aggregate' | 'id' | 'command' | 'data'> & { readonly
 /** A command as a client may send it: of any name and with any payload. */
 export type UntypedCommand = Facts & { readonly command: string; readonly data: unknown };
 
-type PayloadOf<Definition, Events extends Schemas> = Definition extends { readonly payload: infer Schema extends JSONSchema }
-  ? Data<Schema>
-  : Definition extends { readonly emits: infer Type extends keyof Events }
-    ? Data<Events[Type]>
-    : never;
-
 /** A command of an aggregate: a union over its names. */
 export type CommandOf<A extends AnyAggregate> = {
-  [Name in keyof A['commands'] & string]: Facts & { readonly command: Name; readonly data: PayloadOf<A['commands'][Name], A['events']> };
+  [Name in keyof A['commands'] & string]: Facts & { readonly command: Name; readonly data: CommandPayload<A, Name> };
 }[keyof A['commands'] & string];
 
 /** A code of this library, or one of the aggregate's own, as `decide` gives it to `reject`. */
@@ -37,9 +38,7 @@ type ToldUnder<C, Refusal> = Refusal extends { readonly code: infer Code; readon
   : never;
 
 /** The events that rejections of the aggregate's commands are recorded as. */
-type RecordOf<A extends AnyAggregate> = Extract<NewEventOf<A['events']>, { readonly type: RecordedBy<A['commands'][keyof A['commands']]> }>;
-
-type RecordedBy<Command> = Command extends { readonly records: infer Type } ? Type : never;
+type RecordOf<A extends AnyAggregate> = Extract<NewEventOf<A['events']>, { readonly type: RecordedBy<A> }>;
 
 /** An aggregate with a past. */
 export type AggregateScenario<A extends AnyAggregate> = {

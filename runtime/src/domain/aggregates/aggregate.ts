@@ -1,6 +1,6 @@
 import type { NewEvent, StoredEvent } from '../events/event.js';
 import type { SchemaEvolution } from '../events/eventSource.js';
-import type { Data, JSONSchema, Schemas } from '../schema.js';
+import type { Data, Describes, JSONSchema, SchemaOf, Schemas } from '../schema.js';
 import type { Rejection } from './rejection.js';
 
 /** What may be asked of an aggregate. A command either emits its payload as an event, or has a payload and is decided. */
@@ -48,17 +48,37 @@ export type Decision<Event = NewEvent, Refusal = Rejection> = Event | readonly E
 /** Names of the commands that have a payload of their own, and so a `decide`. */
 export type Decided<Commands> = { [C in keyof Commands]: Commands[C] extends { payload: JSONSchema } ? C : never }[keyof Commands];
 
-/** Type of a command's payload. */
+/** Type of a command's payload, by its definition. */
 type PayloadOf<Command, Events extends Schemas> = Command extends { payload: infer Schema }
   ? Data<Schema>
   : Command extends { emits: infer Type extends keyof Events }
     ? Data<Events[Type]>
     : never;
 
+/** A command that `decide` decides: its payload, and the type of the event that its rejections are recorded as. */
+export type DecidedCommand<Payload, RecordedAs extends string = never> = { readonly payload: Payload; readonly recordedAs: RecordedAs };
+
+/** Commands as an aggregate's type has them: a payload, or a `DecidedCommand`. */
+export type CommandData<Command, Events extends Schemas> = Command extends { payload: infer Schema }
+  ? DecidedCommand<Data<Schema>, Command extends { records: infer Type extends string } ? Type : never>
+  : PayloadOf<Command, Events>;
+
+/** A command's definition, of which only its payload is known. */
+type CommandOf<Known> = CommandDefinition & Describes<Known>;
+
 /** Type of the payload of an aggregate's command. */
-export type CommandPayload<A extends { readonly events: Schemas; readonly commands: object }, Name> = Name extends keyof A['commands']
-  ? PayloadOf<A['commands'][Name], A['events']>
+export type CommandPayload<A extends { readonly commands: object }, Name> = Name extends keyof A['commands']
+  ? A['commands'][Name] extends Describes<infer Known>
+    ? Known extends DecidedCommand<infer Payload, string>
+      ? Payload
+      : Known
+    : unknown
   : never;
+
+/** Types of the events that rejections of an aggregate's commands are recorded as. */
+export type RecordedBy<A extends { readonly commands: object }> = {
+  [C in keyof A['commands']]: A['commands'][C] extends Describes<DecidedCommand<unknown, infer Type>> ? Type : never;
+}[keyof A['commands']];
 
 /** What a command may be rejected with: anything, or what the event that records it can hold. */
 type RecordableRejection<Command, Events extends Schemas> = Command extends { records: infer Type extends keyof Events }
@@ -104,25 +124,30 @@ type DecidedEventOf<Events extends Schemas> = {
   [T in keyof Events & string]: NewEvent<T, Data<Events[T]> & Literally<Data<Events[T]>>>;
 }[keyof Events & string];
 
-/** The same functions, of which is known what they reject with. */
-type RejectingWith<Refusal, State, Events extends Schemas, Commands> = {
-  readonly [C in Decided<Commands>]: Decider<State, PayloadOf<Commands[C], Events>, NewEventOf<Events>, Refusal>;
-};
-
 /** What some deciders reject with. */
 export type RejectionsBy<Deciders> = {
   [C in keyof Deciders]: Deciders[C] extends (...args: never) => infer Decided ? Extract<Decided, Rejection> : never;
 }[keyof Deciders];
 
-/** A consistency boundary: a name, event schemas, a fold, commands. Made by `defineAggregate`. */
-export type Aggregate<Name extends string, Events extends Schemas, State, Commands, Refusal = Rejection> = {
+/**
+ * A consistency boundary: a name, event schemas, a fold, commands. Made by `defineAggregate`. `Events` is the data of each event type,
+ * `Commands` the payload of each command.
+ */
+export type Aggregate<Name extends string, Events, State, Commands, Refusal = Rejection> = {
   readonly kind: 'aggregate';
   readonly name: Name;
   readonly initialState: () => State;
-  readonly events: Events;
-  readonly evolve: Evolve<State, Events>;
-  readonly commands: Commands;
-  readonly decide: RejectingWith<Refusal, State, Events, Commands>;
+  readonly events: { readonly [T in keyof Events & string]: SchemaOf<Events[T]> };
+  readonly evolve: { readonly [T in keyof Events & string]: (state: State, event: StoredEvent<T, Events[T]>) => State };
+  readonly commands: { readonly [C in keyof Commands & string]: CommandOf<Commands[C]> };
+  readonly decide: {
+    readonly [C in keyof Commands & string as Commands[C] extends DecidedCommand<unknown, string> ? C : never]: Decider<
+      State,
+      Commands[C] extends DecidedCommand<infer Payload, string> ? Payload : never,
+      { readonly [T in keyof Events & string]: NewEvent<T, Events[T]> }[keyof Events & string],
+      Refusal
+    >;
+  };
   readonly snapshot?: SnapshotPolicy;
   readonly unique?: Readonly<Record<string, (state: State) => UniqueValue>>;
   readonly idempotency?: 'forever';

@@ -1,7 +1,18 @@
 import type { UnknownEvents } from '../events/eventSource.js';
 import type { EarlierNames, UpcastersTo } from '../events/upcaster.js';
-import type { Schemas } from '../schema.js';
-import type { Aggregate, CommandDefinition, Decide, Decided, Evolve, RejectionsBy, SnapshotPolicy, UniqueValue } from './aggregate.js';
+import type { Data, Schemas } from '../schema.js';
+import type {
+  Aggregate,
+  AnyAggregate,
+  CommandData,
+  CommandDefinition,
+  Decide,
+  Decided,
+  Evolve,
+  RejectionsBy,
+  SnapshotPolicy,
+  UniqueValue,
+} from './aggregate.js';
 import { checkAggregate } from './checkAggregate.js';
 
 // Set where the plugin bundles functions: it checked the definitions, and the functions need not carry the checks.
@@ -9,6 +20,9 @@ declare const EVENT_SOURCING_PACKAGED: true | undefined;
 
 /** Infers a type from a value, and asks nothing of the value: what is wrong with it is told in the words of the type beside this one. */
 type Inferred<Type> = [Type] extends [never] ? Type : unknown;
+
+/** What a definition with commands to decide must have. TypeScript prints a type with its arguments: a missing `decide` is told in `_Sentence`. */
+type DecideNeeded<_Sentence extends string, Deciders> = { readonly decide: Deciders };
 
 /**
  * Defines an aggregate. State, event data and payloads are inferred from `initialState` and the schemas.
@@ -34,7 +48,7 @@ export function defineAggregate<
     readonly name: Name;
     readonly initialState: () => State;
     readonly events: Events;
-    readonly evolve: Evolve<NoInfer<State>, Events>;
+    readonly evolve: NoInfer<Evolve<State, Events>>;
     readonly commands: Commands;
     /** Without it, states are folded from all events, unless `serverless.yml` asks for snapshots. */
     readonly snapshot?: SnapshotPolicy;
@@ -50,17 +64,29 @@ export function defineAggregate<
     readonly unknownEvents?: UnknownEvents;
   } & ([Decided<NoInfer<Commands>>] extends [never]
     ? { readonly decide?: never }
-    : { readonly decide: Decide<NoInfer<State>, NoInfer<Events>, NoInfer<Commands>> & Inferred<Deciders> }),
-): Aggregate<Name, Events, State, Commands, RejectionsBy<Deciders>> {
+    : DecideNeeded<
+        `${Decided<NoInfer<Commands>> & string} has a payload: decide needs a function for it`,
+        NoInfer<Decide<State, Events, Commands>> & Inferred<Deciders>
+      >),
+): Aggregate<
+  Name,
+  // Written out: an editor shows the members of a type without a name, and of a named one its arguments, which are the schemas.
+  { [T in keyof Events & string]: Data<Events[T]> },
+  State,
+  { [C in keyof Commands & string]: CommandData<Commands[C], Events> },
+  RejectionsBy<Deciders>
+>;
+export function defineAggregate({ decide = {}, ...definition }: Definition): AnyAggregate {
   const { name, initialState, events, evolve, commands, snapshot, unique, idempotency } = definition;
   const { upcast, renamed, unknownEvents } = definition;
-  const evolution = { ...(upcast && { upcast }), ...(renamed && { renamed }), ...(unknownEvents && { unknownEvents }) };
-  // The conditional type above says the same of `decide` as Decide does; TypeScript does not follow it through a generic.
-  const decide = (definition.decide ?? {}) as Aggregate<Name, Events, State, Commands, RejectionsBy<Deciders>>['decide'];
   if (typeof EVENT_SOURCING_PACKAGED === 'undefined') {
     const parts = { name, initialState, events, evolve, commands, decide, snapshot, unique, idempotency };
     checkAggregate({ ...parts, evolution: { upcast, renamed, unknownEvents } });
   }
   const options = { ...(snapshot && { snapshot }), ...(unique && { unique }), ...(idempotency && { idempotency }) };
+  const evolution = { ...(upcast && { upcast }), ...(renamed && { renamed }), ...(unknownEvents && { unknownEvents }) };
   return Object.freeze({ kind: 'aggregate', name, initialState, events, evolve, commands, decide, ...options, ...evolution });
 }
+
+/** A definition whose types are not known. */
+type Definition = Omit<AnyAggregate, 'kind' | 'decide'> & Partial<Pick<AnyAggregate, 'decide'>>;
