@@ -5,16 +5,16 @@ import { reactionHandler, receivers } from '../../../runtime/src/lambda/index.js
 import { Account } from '../../runtime/account.js';
 import { commit, opened } from '../../runtime/commits.js';
 import { memoryStores } from '../../runtime/lambda/memoryStores.js';
+import { serviceInProcess } from '../inProcess.js';
 import { intakeBlock, intakeFiles, paymentsQueue } from '../intakeService.js';
 import { isolatedBlock, isolatedFiles } from '../isolatedService.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource } from '../packaged.js';
-import { makeService } from '../service.js';
+import { type PackagedTemplate, resource } from '../packaged.js';
 
 const templateOf = async (files: Parameters<typeof itemService>[0]): Promise<PackagedTemplate> => {
-  const service = await makeService(itemService(files));
+  const service = await serviceInProcess(itemService(files));
   try {
-    return await packaged(service);
+    return await service.template();
   } finally {
     await service.remove();
   }
@@ -23,8 +23,7 @@ const templateOf = async (files: Parameters<typeof itemService>[0]): Promise<Pac
 const ofType = ({ Resources }: PackagedTemplate, type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
 const alarmIds = (template: PackagedTemplate) => ofType(template, 'AWS::CloudWatch::Alarm').map(([id]) => id);
 
-describe('a packaged service that nobody looks at', function () {
-  this.timeout(180_000);
+describe('a packaged service that nobody looks at', () => {
   let template: PackagedTemplate;
 
   before(async () => {

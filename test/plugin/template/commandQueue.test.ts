@@ -1,31 +1,19 @@
 import { expect } from 'chai';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
-
-const block = `
-eventSourcing:
-  aggregates:
-    Item: { handler: src/item.Item, snapshot: { every: 50 } }
-    Order: { handler: src/order.Order, http: false }
-  projections:
-    catalogue: src/catalogue.catalogue
-  receivers: [src/receivers]
-  events: { claimCheck: { bucket: large-commits } }
-  commandQueue: { maxReceiveCount: 3, timeout: 60, batchSize: 5, maximumConcurrency: 20 }
-`;
+import { type PackagedTemplate, resource, statements } from '../packaged.js';
+import { commandQueueService } from './featureServices.js';
 
 const att = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
 const leading = (...streams: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': streams } });
 
-describe('a packaged service with a queue of commands', function () {
-  this.timeout(120_000);
-  let service: TestService;
+describe('a packaged service with a queue of commands', () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService(commandQueueService));
+    template = await service.template();
   });
   after(() => service.remove());
 
@@ -145,17 +133,5 @@ describe('a packaged service with a queue of commands', function () {
     ]);
     for (const role of ['OrderCommandsRole', 'QueriesRole', 'ProjectionsRole', 'ReactionsRole'])
       expect(onQueues(role), role).to.deep.equal([]);
-  });
-
-  it('bundles the client of SQS where it is used, and the receivers that may veto', async () => {
-    const bundles = await Promise.all(
-      ['commandQueue', 'ItemCommands', 'OrderCommands', 'queries'].map((key) => service.read(`.event-sourcing/${key}.mjs`)),
-    );
-
-    expect(bundles.map((bundle) => bundle.includes('AmazonSQS'))).to.deep.equal([true, true, false, false]);
-    expect(bundles[0])
-      .to.match(/maxReceiveCount:3\b/)
-      .and.include('a receiver heard eventPreSave')
-      .and.match(/every:50\b/);
   });
 });

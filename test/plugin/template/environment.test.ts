@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { environmentBytes, environmentFaults, mostBytes } from '../../../plugin/src/pipeline/environmentSize.js';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { packaged, resource } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
+import { resource } from '../packaged.js';
 
 const known = {
   region: 'eu-central-1',
@@ -86,14 +86,13 @@ const large = (projections: number, environment = '{}') => {
   });
 };
 
-describe('the variables of a packaged service', function () {
-  this.timeout(240_000);
-  let service: TestService | undefined;
+describe('the variables of a packaged service', () => {
+  let service: InProcessService | undefined;
   afterEach(() => service?.remove());
 
   it('are no more with sixty projections than with one, and its role has the rights in several policies', async () => {
-    service = await makeService(large(60));
-    const template = await packaged(service);
+    service = await serviceInProcess(large(60));
+    const template = await service.template();
 
     for (const id of ['QueriesLambdaFunction', 'ProjectionsLambdaFunction']) {
       expect(resource(template, id).Properties.Environment, id).to.deep.equal({ Variables: { EVENT_SOURCING_TABLES: 'items-production' } });
@@ -110,7 +109,7 @@ describe('the variables of a packaged service', function () {
   });
 
   it('are refused when the service is packaged, not when it is deployed', async () => {
-    service = await makeService(large(1, `{ CONFIG: '${'x'.repeat(4100)}' }`));
+    service = await serviceInProcess(large(1, `{ CONFIG: '${'x'.repeat(4100)}' }`));
     const { code, output } = await service.run('package');
 
     expect(code).to.equal(1);

@@ -1,44 +1,16 @@
 import { expect } from 'chai';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, statements } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
+import { type PackagedTemplate, statements } from '../packaged.js';
+import { serialisedService, serialisers } from './featureServices.js';
 
-const block = `
-eventSourcing:
-  aggregates:
-    Item: src/item.Item
-    Order: src/order.Order
-  projections:
-    catalogue: src/catalogue.catalogue
-  receivers: [src/receivers]
-  events:
-    serialiser: src/serialisers.marked
-    alsoReads: [src/serialisers.avroItems]
-    compressAbove: 4096
-    claimCheck: { bucket: large-commits, prefix: items/ }
-`;
-
-const serialisers = `
-import type { Serialiser } from 'serverless-event-sourcing-runtime';
-import { avro } from 'serverless-event-sourcing-runtime/avro';
-
-export const marked: Serialiser = {
-  name: 'marked-json',
-  encode: (events) => JSON.stringify(events),
-  decode: (bytes) => JSON.parse(bytes.toString()),
-};
-export const avroItems = avro({ Item: { PriceUpdated: { type: 'record', name: 'PriceUpdated', fields: [{ name: 'price', type: 'double' }] } } });
-export const broken = { name: 'broken' };
-`;
-
-describe('a packaged service that says what its events are written as', function () {
-  this.timeout(120_000);
-  let service: TestService;
+describe('a packaged service that says what its events are written as', () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block, files: { 'src/serialisers.ts': serialisers } }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService(serialisedService));
+    template = await service.template();
   });
   after(() => service.remove());
 
@@ -56,40 +28,9 @@ describe('a packaged service that says what its events are written as', function
     expect(onBucket('ProjectionsRole')).to.deep.equal(reading('Item'));
     expect(onBucket('ReactionsRole')).to.deep.equal(reading('Item', 'Order'));
   });
-
-  for (const key of ['ItemCommands', 'queries', 'projections', 'reactions']) {
-    it(`gives ${key} the serialisers, the size and the bucket`, async () => {
-      const bundle = await service.read(`.event-sourcing/${key}.mjs`);
-
-      expect(bundle).to.include('marked-json');
-      expect(bundle)
-        .to.match(/compressAbove:4096\b/)
-        .and.include('large-commits')
-        .and.include('items/');
-    });
-  }
 });
 
-describe('a packaged service that says nothing of its events', function () {
-  this.timeout(120_000);
-
-  it('has neither the S3 client nor avsc in a bundle', async () => {
-    const service = await makeService(itemService());
-    const template = await packaged(service);
-
-    for (const key of ['ItemCommands', 'queries', 'projections', 'reactions']) {
-      const bundle = await service.read(`.event-sourcing/${key}.mjs`);
-      expect(bundle).not.to.match(/GetObjectCommand|NoSuchKey/);
-      expect(bundle).not.to.include('invalid type name');
-    }
-    expect(JSON.stringify(template)).not.to.include('s3:GetObject');
-    await service.remove();
-  });
-});
-
-describe('a block with faulty serialisers', function () {
-  this.timeout(120_000);
-
+describe('a block with faulty serialisers', () => {
   for (const [what, events, message] of [
     ['a module that is not there', '{ serialiser: src/serialiser.marked }', 'eventSourcing.events.serialiser must name a module'],
     [
@@ -100,7 +41,7 @@ describe('a block with faulty serialisers', function () {
   ] as const) {
     it(`is refused: ${what}`, async () => {
       const yaml = `eventSourcing:\n  aggregates: { Item: src/item.Item }\n  events: ${events}\n`;
-      const service = await makeService(itemService({ block: yaml, files: { 'src/serialisers.ts': serialisers } }));
+      const service = await serviceInProcess(itemService({ block: yaml, files: { 'src/serialisers.ts': serialisers } }));
 
       const { code, output } = await service.run('package');
       await service.remove();

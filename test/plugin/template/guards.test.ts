@@ -1,24 +1,16 @@
 import { expect } from 'chai';
-import { memberModule } from '../commands/memberService.js';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
+import { type PackagedTemplate, resource, statements } from '../packaged.js';
+import { uniqueService } from './featureServices.js';
 
-const block = `
-eventSourcing:
-  aggregates:
-    Item: src/item.Item
-    Member: src/member.Member
-`;
-
-describe('a packaged service with a unique value', function () {
-  this.timeout(120_000);
-  let service: TestService;
+describe('a packaged service with a unique value', () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block, files: { 'src/member.ts': memberModule } }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService(uniqueService));
+    template = await service.template();
   });
   after(() => service.remove());
 
@@ -45,13 +37,5 @@ describe('a packaged service with a unique value', function () {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Member/*'] } },
       },
     ]);
-  });
-
-  it('bundles transactions with those commands alone', async () => {
-    const text = 'attribute_not_exists(#guard)';
-
-    expect(await service.read('.event-sourcing/MemberCommands.mjs')).to.include(text);
-    expect(await service.read('.event-sourcing/ItemCommands.mjs')).not.to.include(text);
-    expect(await service.read('.event-sourcing/queries.mjs')).not.to.include(text);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
+import { type PackagedTemplate, resource, statements } from '../packaged.js';
 
 const yaml = `
 provider:
@@ -34,14 +34,13 @@ eventSourcing:
   tables: { deletionPolicy: Delete, pointInTimeRecovery: false }
 `;
 
-describe("a packaged service with settings of the user's", function () {
-  this.timeout(120_000);
-  let service: TestService;
+describe("a packaged service with settings of the user's", () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ yaml, block, files: { 'hello.js': 'export const handler = async () => 1;\n' } }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService({ yaml, block, files: { 'hello.js': 'export const handler = async () => 1;\n' } }));
+    template = await service.template();
   });
 
   after(() => service.remove());

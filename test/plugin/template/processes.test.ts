@@ -1,21 +1,20 @@
 import { expect } from 'chai';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
+import { type PackagedTemplate, resource, statements } from '../packaged.js';
 import { processBlock, processFiles } from '../processService.js';
-import { makeService, type TestService } from '../service.js';
 
 const att = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
 const leading = (...streams: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': streams } });
 const events = [att('EventsTable', 'Arn')];
 
-describe('a packaged service with a process', function () {
-  this.timeout(180_000);
-  let service: TestService;
+describe('a packaged service with a process', () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block: processBlock, files: processFiles }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService({ block: processBlock, files: processFiles }));
+    template = await service.template();
   });
   after(() => service.remove());
 
@@ -80,15 +79,5 @@ describe('a packaged service with a process', function () {
     expect(Variables.EVENT_SOURCING_DEADLINES).to.deep.equal({
       'Fn::Sub': `\${DeadlineSchedules} \${DeadlinesLambdaFunction.Arn} \${DeadlineSchedulerRole.Arn} \${DeadlineDeadLetterQueue.Arn}`,
     });
-  });
-
-  it('bundles the scheduler where deadlines are set, and nowhere else', async () => {
-    await service.run('package');
-    const bundles = ['reactions', 'deadlines', 'OrderCommands'].map((key) => service.read(`.event-sourcing/${key}.mjs`));
-
-    const [reactions, ...others] = await Promise.all(bundles);
-
-    expect(reactions).to.include('CreateSchedule');
-    for (const other of others) expect(other).not.to.include('CreateSchedule');
   });
 });

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { placeOf } from '../../../plugin/src/constructs/publish/place.js';
 import { targetAddress } from '../../../plugin/src/constructs/publish/targets.js';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
+import { type PackagedTemplate, resource, statements } from '../packaged.js';
+import { publisherService } from './featureServices.js';
 
 const pseudo = (name: string) => `\${AWS::${name}}`;
 const ref = (id: string) => ({ Ref: id });
@@ -17,42 +18,13 @@ const url = (region: unknown, account: unknown, name: unknown) => ({
 });
 const imported = { 'Fn::ImportValue': 'orders-arn' };
 
-const block = `
-eventSourcing:
-  aggregates:
-    Item: src/item.Item
-    Order: src/order.Order
-  publish:
-    audit: { eventBridge: default, events: ['*'] }
-    orders: { sns: !Ref OrdersTopic, events: [OrderPlaced] }
-    jobs: { sqs: !GetAtt Jobs.Arn, handler: src/prices.jobs, since: '2026-01-01' }
-    other-jobs: { sqs: !GetAtt Jobs.Arn, events: ['Order.*'], source: https://shop.example }
-    archive: { firehose: { 'Fn::ImportValue': archive }, events: [PriceUpdated] }
-    log: { kafka: { topic: prices, brokers: [b-1:9092, b-2:9092], ssl: true }, events: [PriceUpdated] }
-    mine: { kafka: { topic: prices, producer: src/kafka.producer }, events: [PriceUpdated] }
-`;
-
-const files = {
-  'src/prices.ts': `
-import { definePublisher } from 'serverless-event-sourcing-runtime';
-import { Item } from './item';
-export const jobs = definePublisher({
-  name: 'jobs',
-  from: [Item],
-  map: { PriceUpdated: ({ data }) => ({ type: 'com.example.price-changed', data }) },
-});
-`,
-  'src/kafka.ts': 'export const producer = { connect: async () => {}, send: async () => {} };\n',
-};
-
-describe('a packaged service with publishers', function () {
-  this.timeout(180_000);
-  let service: TestService;
+describe('a packaged service with publishers', () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block, files }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService(publisherService));
+    template = await service.template();
   });
   after(() => service.remove());
 
@@ -105,18 +77,6 @@ describe('a packaged service with publishers', function () {
       target3: ref('Jobs'),
       target4: part(1, '/', { 'Fn::ImportValue': 'archive' }),
     });
-  });
-
-  it('bundles the clients of their targets with that function, and with no other', async () => {
-    await service.run('package');
-    const [reactions, commands] = await Promise.all(
-      ['reactions', 'OrderCommands'].map((key) => service.read(`.event-sourcing/${key}.mjs`)),
-    );
-
-    for (const operation of ['PutEvents', 'PublishBatch', 'SendMessageBatch', 'PutRecordBatch', 'KafkaJS']) {
-      expect(reactions?.includes(operation), operation).to.equal(true);
-      expect(commands?.includes(operation), operation).to.equal(false);
-    }
   });
 });
 

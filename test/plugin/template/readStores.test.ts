@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
+import { type PackagedTemplate, resource, statements } from '../packaged.js';
 
 const att = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
 
@@ -64,14 +64,13 @@ export const stock = defineProjection({
 });
 `;
 
-describe('a packaged service with rows in a store of its own', function () {
-  this.timeout(180_000);
-  let service: TestService;
+describe('a packaged service with rows in a store of its own', () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block, files: { 'src/prices.ts': prices, 'src/stock.ts': stock } }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService({ block, files: { 'src/prices.ts': prices, 'src/stock.ts': stock } }));
+    template = await service.template();
   });
   after(() => service.remove());
 

@@ -1,23 +1,16 @@
 import { expect } from 'chai';
+import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
-import { type PackagedTemplate, packaged, resource, statements } from '../packaged.js';
-import { makeService, type TestService } from '../service.js';
+import { type PackagedTemplate, resource, statements } from '../packaged.js';
+import { snapshotService } from './featureServices.js';
 
-const block = `
-eventSourcing:
-  aggregates:
-    Item: { handler: src/item.Item, snapshot: { every: 50 } }
-    Order: src/order.Order
-`;
-
-describe('a packaged service with snapshots', function () {
-  this.timeout(120_000);
-  let service: TestService;
+describe('a packaged service with snapshots', () => {
+  let service: InProcessService;
   let template: PackagedTemplate;
 
   before(async () => {
-    service = await makeService(itemService({ block }));
-    template = await packaged(service);
+    service = await serviceInProcess(itemService(snapshotService));
+    template = await service.template();
   });
   after(() => service.remove());
 
@@ -53,17 +46,5 @@ describe('a packaged service with snapshots', function () {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Item/*'] } },
       },
     ]);
-  });
-
-  it('bundles them with those commands, and with queries', async () => {
-    const text = 'a snapshot could not be kept';
-
-    expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.include(text);
-    expect(await service.read('.event-sourcing/OrderCommands.mjs')).not.to.include(text);
-    expect(await service.read('.event-sourcing/queries.mjs')).to.include('a snapshot could not be read');
-  });
-
-  it('tells the function how often', async () => {
-    expect(await service.read('.event-sourcing/ItemCommands.mjs')).to.match(/every:50\b/);
   });
 });

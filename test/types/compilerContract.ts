@@ -10,7 +10,7 @@ const example = join(root, 'example-service/src');
 const mistakes = ['literals', 'mistakes', 'processes', 'publishers', 'rejections', 'testing', 'upcast'].map((name) =>
   join(root, `test/types/${name}.types.ts`),
 );
-const exampleFiles = readdirSync(example).map((file) => join(example, file));
+export const exampleFiles = readdirSync(example).map((file) => join(example, file));
 
 /** Compiles files with one of the installed compilers, against the built packages, as a user's project would. */
 function compile(compiler: string, files: readonly string[]) {
@@ -21,19 +21,16 @@ function compile(compiler: string, files: readonly string[]) {
   const args = [join(dirname(manifest), bin.tsc), ...strict.split(' '), '--types', 'node', '--ignoreConfig', ...files];
   // TypeScript 5 takes files on the command line without being asked to ignore a tsconfig.json, and does not know the option.
   const known = version.startsWith('5.') ? args.filter((arg) => arg !== '--ignoreConfig') : args;
-  const { status, stdout } = spawnSync(process.execPath, known, { cwd: root, encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout } = spawnSync(process.execPath, known, { cwd: root, encoding: 'utf8', timeout: 240_000 });
   return { version: String(version), status, output: stdout };
 }
 
-for (const [compiler, version] of [
-  ['typescript-5.4', '5.4.'],
-  ['typescript', '5.9.'],
-  ['typescript-7', '7.'],
-] as const) {
+/** What a compiler of users must make of our types. */
+export const compilerContract = (compiler: string, version: string) => {
   describe(`TypeScript ${version}`, function () {
-    this.timeout(90_000);
+    this.timeout(300_000);
 
-    it('infers the example without a cast', () => {
+    it(`infers the example without a cast: TypeScript ${version}`, () => {
       const compiled = compile(compiler, exampleFiles);
 
       expect(compiled.version).to.match(new RegExp(`^${version.replace('.', '\\.')}`));
@@ -41,20 +38,11 @@ for (const [compiler, version] of [
       expect(compiled.status).to.equal(0);
     });
 
-    it('catches each mistake, and nothing that is none', () => {
+    it(`catches each mistake, and nothing that is none: TypeScript ${version}`, () => {
       const compiled = compile(compiler, mistakes);
 
       expect(compiled.output).to.equal('');
       expect(compiled.status).to.equal(0);
     });
   });
-}
-
-describe('the example', () => {
-  it('holds no cast', () => {
-    for (const file of exampleFiles) {
-      const code = readFileSync(file, 'utf8').replaceAll(/\/\/.*/g, '');
-      expect(code, file).not.to.match(/\bas (?!const\b)|<any>|: any\b|@ts-/);
-    }
-  });
-});
+};

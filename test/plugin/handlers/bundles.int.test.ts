@@ -2,18 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { block, itemService } from '../itemService.js';
-import { packaged } from '../packaged.js';
+import { type PackagedTemplate, packaged } from '../packaged.js';
 import { makeService, runToEnd, type TestService } from '../service.js';
 import { zipEntries } from '../zipEntries.js';
 
 describe('the bundles', function () {
   this.timeout(120_000);
   let service: TestService;
+  let template: PackagedTemplate;
 
   before(async () => {
     // A package whose modules may be dropped if nothing of them is used: the receivers must stay for what they do.
     service = await makeService(itemService({ files: { 'package.json': '{ "type": "module", "sideEffects": false }' } }));
-    await packaged(service);
+    template = await packaged(service);
   });
 
   after(() => service.remove());
@@ -44,6 +45,15 @@ describe('the bundles', function () {
       expect(stdout).to.equal('function\n');
     });
   }
+
+  it('hold neither the S3 client nor avsc in a service that says nothing of its events', async () => {
+    for (const key of ['ItemCommands', 'queries', 'projections', 'reactions']) {
+      const bundle = await service.read(`.event-sourcing/${key}.mjs`);
+      expect(bundle).not.to.match(/GetObjectCommand|NoSuchKey/);
+      expect(bundle).not.to.include('invalid type name');
+    }
+    expect(JSON.stringify(template)).not.to.include('s3:GetObject');
+  });
 
   it("hold the user's receivers where signals are sent, though the package says they have no side effects", async () => {
     const commands = await service.read('.event-sourcing/ItemCommands.mjs');
