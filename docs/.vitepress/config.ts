@@ -6,18 +6,20 @@ const page = (text: string, link: string) => ({ text, link });
 
 /** The guides, in the order in which a user needs them. */
 const guides = [
-  { text: 'First service', items: [page('Local development', '/local-development')] },
+  { text: 'First service', items: [page('Your first service', '/first-service'), page('Local development', '/local-development')] },
   { text: 'Modelling', items: [page('Aggregates', '/aggregates'), page('Testing', '/testing')] },
   {
     text: 'Commands',
-    items: [page('Asynchronous commands', '/asynchronous-commands'), page('Signals', '/signals')],
+    items: [page('Commands', '/commands'), page('Asynchronous commands', '/asynchronous-commands'), page('Signals', '/signals')],
   },
   { text: 'Read models', items: [page('Projections', '/projections'), page('Read stores', '/read-stores')] },
   {
     text: 'Processes and other systems',
     items: [page('Processes', '/processes'), page('Publishers', '/publishers'), page('Events from outside', '/events-from-outside')],
   },
-  { text: 'Operating', items: [page('Operations', '/operations')] },
+  { text: 'Going live', items: [page('Going live', '/going-live')] },
+  { text: 'Operating', items: [page('Operations', '/operations'), page('Problems you have met before', '/problems')] },
+  { text: 'Evolving', items: [page('Change a running service', '/evolving')] },
 ];
 
 const reference = [
@@ -31,7 +33,7 @@ const reference = [
       page('API', '/api/'),
     ],
   },
-  { text: 'Background', items: [page('Benchmark', '/bench'), page('Decisions', '/decisions/')] },
+  { text: 'Background', items: [page('Architecture', '/architecture'), page('Benchmark', '/bench'), page('Decisions', '/decisions/')] },
 ];
 
 export default defineConfig({
@@ -42,8 +44,13 @@ export default defineConfig({
   buildEnd: failOnDeadLinks,
   themeConfig: {
     nav: [
-      { text: 'Guides', link: '/aggregates', activeMatch: '^/(?!api|decisions|source|configuration|cli|http|storage|architecture|bench)' },
+      {
+        text: 'Guides',
+        link: '/first-service',
+        activeMatch: '^/(?!api|decisions|source|configuration|cli|http|storage|architecture|bench)',
+      },
       { text: 'Reference', link: '/configuration', activeMatch: '^/(api|configuration|cli|http|storage)' },
+      { text: 'Architecture', link: '/architecture' },
     ],
     sidebar: [...guides, ...reference],
     outline: [2, 3],
