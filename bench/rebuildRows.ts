@@ -8,10 +8,10 @@ import { dynamoDBParkedStore } from '../runtime/dist/adapters/dynamodb/consumers
 import { commitCodec } from '../runtime/dist/adapters/dynamodb/events/commitCodec.js';
 import { dynamoDBCommitScan } from '../runtime/dist/adapters/dynamodb/events/commitScan.js';
 import { dynamoDBRowStore } from '../runtime/dist/adapters/dynamodb/rows/rowStore.js';
-import { dynamoDBNotes } from '../runtime/dist/adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBVersionedRecords } from '../runtime/dist/adapters/dynamodb/rows/versionedRecords.js';
 import { rebuild } from '../runtime/dist/operations/rebuild/rebuild.js';
 import { projectionConsumer } from '../runtime/dist/projections/projectionConsumer.js';
-import { notedSlots, slotConsumerName } from '../runtime/dist/projections/slots/slots.js';
+import { recordedSlots, slotConsumerName } from '../runtime/dist/projections/slots/slots.js';
 import { createValidator } from '../runtime/dist/validation/validator.js';
 import { clientOf } from './database.js';
 import { Account, type AccountState, deposited } from './domain.js';
@@ -35,7 +35,7 @@ const nothing: AccountState = { balance: 0, deposits: 0 };
 async function ours(): Promise<void> {
   const documents = DynamoDBDocumentClient.from(client);
   const store = dynamoDBEventStore({ client, tableName: events });
-  const notes = dynamoDBNotes(documents, parkedTable);
+  const records = dynamoDBVersionedRecords(documents, parkedTable);
   const rows = dynamoDBRowStore({ client: documents, tableName: table, projection: balances });
   const consumer = projectionConsumer({
     projection: balances,
@@ -57,8 +57,8 @@ async function ours(): Promise<void> {
   };
   const rebuilding = {
     projection: balances,
-    notes,
-    slots: notedSlots(notes),
+    records,
+    slots: recordedSlots(records),
     scan: dynamoDBCommitScan({ client, tableName: events, codec: commitCodec() }),
     // The slot that is left is another table, and empty.
     rowsIn: () => ({ ...rows, clear: async () => true }),
@@ -66,7 +66,11 @@ async function ours(): Promise<void> {
     code: '',
     newId: randomUUID,
   };
-  const { status } = await rebuild({ eventSourcing: 'rebuild', projection: 'balances', runner: 'bench', settle: 0 }, rebuilding, runtime);
+  const { status } = await rebuild(
+    { eventSourcing: 'rebuild', projection: 'balances', runner: 'bench', settleSeconds: 0 },
+    rebuilding,
+    runtime,
+  );
   if (status !== 'done') throw new Error(`The rebuild is ${status}.`);
 }
 

@@ -85,7 +85,7 @@ export { definePublisher } from './publishers/definePublisher.js';
 export { type PublishEventsOptions, publishEvents } from './publishers/publishEvents.js';
 export type { PublicEvent, PublicEvents, Publisher } from './publishers/publisher.js';
 export { type PublisherConsumerOptions, publisherConsumer } from './publishers/publisherConsumer.js';
-export type { Entry, Limits, Order, Refusal, Target } from './publishers/target.js';
+export type { Entry, Limits, Order, Target, TargetRefusal as Refusal } from './publishers/target.js';
 export type { Serialiser, SerialiserContext } from './serialisers/serialiser.js';
 export { createSignals, signals } from './signals/createSignals.js';
 export type { Filter } from './signals/filter.js';

@@ -5,7 +5,7 @@ import { type CodecOptions, commitCodec } from '../adapters/dynamodb/events/comm
 import { commitStore } from '../adapters/dynamodb/events/commitStore.js';
 import { dynamoDBStreamList } from '../adapters/dynamodb/events/streamList.js';
 import { transactions } from '../adapters/dynamodb/events/transactions.js';
-import { dynamoDBNotes } from '../adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBVersionedRecords } from '../adapters/dynamodb/rows/versionedRecords.js';
 import { dynamoDBSnapshotStore } from '../adapters/dynamodb/snapshots/snapshotStore.js';
 import { createSnapshots } from '../commands/state/createSnapshots.js';
 import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
@@ -17,7 +17,7 @@ import { rowsStatus } from '../operations/status/rowsStatus.js';
 import { statusOf } from '../operations/status/status.js';
 import { projectionOf } from '../projections/projectionConsumerName.js';
 import { parkedInSlots } from '../projections/slots/parkedInSlots.js';
-import { notedSlots } from '../projections/slots/slots.js';
+import { recordedSlots } from '../projections/slots/slots.js';
 
 export type AdministrationOptions = {
   readonly aggregates: readonly AnyAggregate[];
@@ -70,15 +70,15 @@ async function statusOfAll(
 ): Promise<readonly ConsumerStatus[]> {
   if (tableName === undefined) return [];
   const documents = DynamoDBDocumentClient.from(client);
-  const notes = dynamoDBNotes(documents, tableName);
-  const states = await notedSlots(notes).load();
+  const records = dynamoDBVersionedRecords(documents, tableName);
+  const states = await recordedSlots(records).load();
   const parked = parkedInSlots(dynamoDBParkedStore({ client: documents, tableName }), states);
   return Promise.all(
     consumers.map(async (consumer) => {
       const projection = projectionOf(consumer);
       const status = await statusOf(parked, consumer);
       if (projection === undefined) return status;
-      return { ...status, rows: await rowsStatus({ projection, state: states.get(projection), notes, parked, now: Date.now() }) };
+      return { ...status, rows: await rowsStatus({ projection, state: states.get(projection), records, parked, now: Date.now() }) };
     }),
   );
 }

@@ -3,7 +3,7 @@ import { streamName } from '../domain/stream.js';
 import { canonicalJson, fingerprint } from '../identity/fingerprint.js';
 import { hashParts } from '../identity/hash.js';
 import { identify } from '../identity/identity.js';
-import { assertPayloadSize } from './execute/prepare.js';
+import { assertPayloadSize } from './execute/checkCommand.js';
 
 /** Where a command on its way will take effect, and the id under which it may be sent again, here or to a dispatcher. */
 export type Sent = { readonly aggregateId: string; readonly commandId: string };

@@ -4,8 +4,8 @@ import type { EventStore } from '../eventStore/eventStore.js';
 import type { GuardChange } from '../eventStore/transaction.js';
 import type { Signals } from '../signals/signals.js';
 import type { Validate } from '../validation/violations.js';
-import type { Settled } from './execute/append.js';
-import type { Attempted } from './execute/validCommand.js';
+import type { AppendOutcome } from './execute/append.js';
+import type { PreparedCommand } from './execute/validCommand.js';
 import type { Change } from './guards/valueChanges.js';
 import type { Snapshots } from './state/snapshots.js';
 import type { StateCache } from './state/stateCache.js';
@@ -20,7 +20,7 @@ export type Dispatch = {
   readonly cache: StateCache;
   /** Without them, states are folded from all events. */
   readonly snapshots: Snapshots | undefined;
-  /** There, where an aggregate needs it. */
+  /** Set when an aggregate needs guards. */
   readonly guarding: Guarding | undefined;
   /** Keeps the ids of all commands that have one for ever. Undefined: of those aggregates that say so themselves. */
   readonly idempotency: 'forever' | undefined;
@@ -39,9 +39,9 @@ export type Dispatch = {
  */
 export type Guarding = {
   /** What a commit takes and gives up. @throws as `valueChanges` does */
-  changes(dispatch: Dispatch, attempted: Attempted, change: Change, commit: Commit): readonly GuardChange[];
+  changes(dispatch: Dispatch, attempted: PreparedCommand, change: Change, commit: Commit): readonly GuardChange[];
   /** Appends a commit, in one transaction with its guards if it has any. */
-  append(store: EventStore, commit: Commit, changes: readonly GuardChange[]): Promise<Settled>;
+  append(store: EventStore, commit: Commit, changes: readonly GuardChange[]): Promise<AppendOutcome>;
   /** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
-  recall(dispatch: Dispatch, attempted: Attempted): Promise<Commit | undefined>;
+  findCommit(dispatch: Dispatch, attempted: PreparedCommand): Promise<Commit | undefined>;
 };

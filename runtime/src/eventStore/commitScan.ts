@@ -1,5 +1,5 @@
 import type { Commit } from '../domain/commit.js';
-import type { Part } from './streamList.js';
+import type { TablePart } from './streamList.js';
 
 export type CommitPageOptions = {
   /** The aggregates whose commits are wanted. */
@@ -27,7 +27,7 @@ export type CommitScan = {
    *
    * @throws StoreThrottled, StoreUnavailable, StoreRefused; its commits, StreamCorrupt
    */
-  page(part: Part, options: CommitPageOptions): Promise<CommitPage>;
+  page(part: TablePart, options: CommitPageOptions): Promise<CommitPage>;
 
   /** How many commits there are, roughly: it may be hours old. @throws StoreThrottled, StoreUnavailable, StoreRefused */
   size(): Promise<number>;

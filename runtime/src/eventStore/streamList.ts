@@ -1,5 +1,5 @@
 /** One of the parts that a listing is divided into, to be read side by side. */
-export type Part = { readonly index: number; readonly of: number };
+export type TablePart = { readonly index: number; readonly of: number };
 
 /** The names of the streams that exist. */
 export type StreamList = {
@@ -9,5 +9,5 @@ export type StreamList = {
    *
    * @throws StoreThrottled, StoreUnavailable, StoreRefused
    */
-  list(aggregate: string, part?: Part): AsyncIterable<readonly string[]>;
+  list(aggregate: string, part?: TablePart): AsyncIterable<readonly string[]>;
 };

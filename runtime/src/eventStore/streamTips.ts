@@ -1,4 +1,4 @@
-import type { Part } from './streamList.js';
+import type { TablePart } from './streamList.js';
 
 /** The last commit of a stream, without what it holds: its first version, its last, and when it was stored. */
 export type StreamTip = { readonly stream: string; readonly version: number; readonly last: number; readonly at: string };
@@ -14,7 +14,7 @@ export type StreamTips = {
    *
    * @throws StoreThrottled, StoreUnavailable, StoreRefused
    */
-  tips(part: Part, from?: string): Promise<TipPage>;
+  tips(part: TablePart, from?: string): Promise<TipPage>;
 
   /** From where on the streams come that follow one of a page, in the order of that page. */
   after(stream: string): string;

@@ -5,8 +5,6 @@ import { hashParts, uuidOf } from './hash.js';
 export type Identity = {
   readonly aggregateId: string;
   readonly commandId: string;
-  /** The id was made here, so the stream cannot exist unless this very command made it. */
-  readonly fresh: boolean;
 };
 
 /**
@@ -15,10 +13,9 @@ export type Identity = {
  */
 export function identify(command: Command, newId: () => string): Identity {
   const { aggregate, id, commandId: key, actor = '' } = command;
-  if (key === undefined) return { aggregateId: id ?? newId(), commandId: newId(), fresh: id === undefined };
+  if (key === undefined) return { aggregateId: id ?? newId(), commandId: newId() };
   return {
     aggregateId: id ?? uuidOf('id', actor, aggregate, key),
     commandId: hashParts(actor, aggregate, id ?? '', id === undefined ? 'new' : 'given', key),
-    fresh: id === undefined,
   };
 }

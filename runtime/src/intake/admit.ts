@@ -1,4 +1,4 @@
-import { assertPayloadSize, maxPayloadBytes } from '../commands/execute/prepare.js';
+import { assertPayloadSize, maxPayloadBytes } from '../commands/execute/checkCommand.js';
 import type { Commit } from '../domain/commit.js';
 import type { CloudEventAttributes } from '../domain/events/event.js';
 import { withSchemas } from '../domain/events/eventSource.js';
@@ -11,7 +11,7 @@ import type { Validate } from '../validation/violations.js';
 import { invalidEvent, type ReceivedEvent } from './cloudEventAttributes.js';
 import type { AnyIntake } from './intake.js';
 
-export type Admitting = { readonly intake: AnyIntake; readonly validate: Validate; readonly now: () => Date };
+export type AdmitContext = { readonly intake: AnyIntake; readonly validate: Validate; readonly now: () => Date };
 
 /** What the way that an event came by says of it. */
 export type Sender = { readonly actor?: string; readonly correlationId?: string };
@@ -22,7 +22,7 @@ export type Sender = { readonly actor?: string; readonly correlationId?: string 
  *
  * @throws ValidationFailed, PayloadTooLarge
  */
-export function admit({ intake, validate, now }: Admitting, received: ReceivedEvent, sender: Sender = {}): Commit | undefined {
+export function commitOfEvent({ intake, validate, now }: AdmitContext, received: ReceivedEvent, sender: Sender = {}): Commit | undefined {
   const { attributes } = received;
   const { source, id, type: outside } = attributes;
   const type = Object.hasOwn(intake.types, outside) ? intake.types[outside] : undefined;

@@ -2,7 +2,7 @@ import type { Commit } from '../domain/commit.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 
-export type RecordingEvents = {
+export type RecordEventContext = {
   readonly store: Pick<EventStore, 'append'>;
   readonly warn: (message: string, facts: object) => void;
 };
@@ -13,7 +13,7 @@ export type RecordingEvents = {
  *
  * @throws StoreThrottled, StoreUnavailable, StoreRefused, CommitTooLarge
  */
-export async function recordEvent({ store, warn }: RecordingEvents, commit: Commit): Promise<void> {
+export async function recordEvent({ store, warn }: RecordEventContext, commit: Commit): Promise<void> {
   const result = await store.append(commit);
   if (result.status === 'appended') return;
   const { by } = result;

@@ -1,11 +1,11 @@
 import type { CodecOptions } from '../adapters/dynamodb/events/commitCodec.js';
 import { EventSourcingError } from '../domain/errors.js';
 import { passDeadline } from '../processes/instance/passDeadline.js';
-import { createRecording } from '../processes/instance/processContext.js';
-import type { Recording } from '../processes/instance/recordInput.js';
+import { createRecordContext } from '../processes/instance/processContext.js';
+import type { RecordContext } from '../processes/instance/recordInput.js';
 import type { AnyProcess } from '../processes/process.js';
 import type { Deadline } from '../processes/scheduler.js';
-import { isPassing } from '../stream/transient.js';
+import { isTransient } from '../stream/transient.js';
 import { eventStoreFromEnvironment } from './environment.js';
 import type { LambdaContext } from './http/event.js';
 import { jsonLog, type Log } from './log.js';
@@ -18,7 +18,7 @@ export type DeadlineHandlerOptions = {
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
   /** Default: on the tables that the environment names. */
-  readonly recordingOf?: (process: AnyProcess) => Recording;
+  readonly recordingOf?: (process: AnyProcess) => RecordContext;
   readonly log?: Log;
 };
 
@@ -48,7 +48,7 @@ export function deadlineHandler({ processes, format, recordingOf, log = jsonLog 
         return await passDeadline(recording, deadline);
       } catch (error) {
         const timeLeft = context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
-        if (!isPassing(error, 0) || timeLeft - pause < margin) throw error;
+        if (!isTransient(error, 0) || timeLeft - pause < margin) throw error;
         log.warn('a deadline could not be recorded, and is tried again', { ...deadline, error });
         await recording.sleep(pause);
       }
@@ -56,9 +56,9 @@ export function deadlineHandler({ processes, format, recordingOf, log = jsonLog 
   };
 }
 
-function fromEnvironment(format: CodecOptions | undefined): (process: AnyProcess) => Recording {
+function fromEnvironment(format: CodecOptions | undefined): (process: AnyProcess) => RecordContext {
   const store = eventStoreFromEnvironment(tablesFromEnvironment(), ownFormat(format));
-  return (process) => createRecording(process, store);
+  return (process) => createRecordContext(process, store);
 }
 
 /** Undefined for the event without records that warms a function up. @throws MalformedRequest */

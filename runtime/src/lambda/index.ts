@@ -19,7 +19,7 @@ export { type InlineOptions, inline } from './inline.js';
 export { byHttp } from './intake/byHttp.js';
 export { byKafka, type DeadLetter, type SetAside } from './intake/byKafka.js';
 export { bySqs } from './intake/bySqs.js';
-export type { Way } from './intake/channel.js';
+export type { Channel as Way } from './intake/channel.js';
 export { type IntakeHandlerOptions, intakeHandler } from './intake/intakeHandler.js';
 export { type QueryHandlerOptions, queryHandler } from './queryHandler.js';
 export { snapshots } from './snapshots.js';

@@ -2,14 +2,14 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CommitTable } from '../adapters/dynamodb/events/commitStore.js';
 import { inlineStore } from '../adapters/dynamodb/events/inlineStore.js';
 import { dynamoDBRowStore } from '../adapters/dynamodb/rows/rowStore.js';
-import { dynamoDBNotes } from '../adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBVersionedRecords } from '../adapters/dynamodb/rows/versionedRecords.js';
 import type { Warn } from '../commands/state/snapshots.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import { inlineRows, type RowPlace } from '../projections/folding/inlineRows.js';
 import type { AnyProjection } from '../projections/projection.js';
 import type { Slot } from '../projections/readStore.js';
 import { rememberedSlots } from '../projections/slots/rememberedSlots.js';
-import { firstState, notedSlots, writtenSlots } from '../projections/slots/slots.js';
+import { firstState, recordedSlots, writtenSlots } from '../projections/slots/slots.js';
 import type { Validate } from '../validation/violations.js';
 import { slotPurpose, type Tables } from './tables.js';
 
@@ -32,7 +32,7 @@ type GuardedTable = CommitTable & { readonly guardsTableName?: string };
 export function inline({ projections, validate, now = Date.now }: InlineOptions): InlinePart {
   return (tables, { guardsTableName, ...table }, plain, warn) => {
     const client = DynamoDBDocumentClient.from(tables.client);
-    const slots = rememberedSlots(notedSlots(dynamoDBNotes(client, tables.name('parked'))), now);
+    const slots = rememberedSlots(recordedSlots(dynamoDBVersionedRecords(client, tables.name('parked'))), now);
     const places = new Map<string, RowPlace>();
     const placeOf = (projection: AnyProjection, slot: Slot): RowPlace => {
       const table = tables.name(slotPurpose(projection.name, slot));

@@ -2,10 +2,10 @@ import type { CodecOptions } from '../adapters/dynamodb/events/commitCodec.js';
 import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
 import type { AnyProjection } from '../projections/projection.js';
 import { servedRows } from '../projections/slots/servedRows.js';
-import { notedSlots } from '../projections/slots/slots.js';
+import { recordedSlots } from '../projections/slots/slots.js';
 import type { HttpEvent, HttpResponse, LambdaContext } from './http/event.js';
 import { HttpError } from './http/problem.js';
-import { answer } from './http/respond.js';
+import { respond } from './http/respond.js';
 import { rowRoute, rowsRoute } from './http/rowRoutes.js';
 import { eventsRoute, stateRoute } from './http/stateRoutes.js';
 import { jsonLog, type Log } from './log.js';
@@ -18,7 +18,7 @@ export type QueryHandlerOptions = {
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
   /** Default: those on the tables that the environment names. */
-  readonly stores?: Pick<Stores, 'events' | 'rowsOf' | 'notes' | 'snapshotsOf'>;
+  readonly stores?: Pick<Stores, 'events' | 'rowsOf' | 'records' | 'snapshotsOf'>;
   readonly log?: Log;
 };
 
@@ -49,7 +49,7 @@ export function queryHandler({
   for (const projection of projections) {
     const rows = servedRows({
       projection,
-      slots: notedSlots(stores.notes),
+      slots: recordedSlots(stores.records),
       open: (slot) => stores.rowsOf(projection, slot),
       now: Date.now,
     });
@@ -58,7 +58,7 @@ export function queryHandler({
   }
 
   return (event: HttpEvent, context?: LambdaContext): Promise<HttpResponse> =>
-    answer(event, context, log, () => {
+    respond(event, context, log, () => {
       const route = routes.get(event.routeKey);
       if (!route) throw new HttpError(404, 'RouteNotFound', `There is no ${event.routeKey} here.`);
       return route(event);

@@ -7,7 +7,7 @@ import { type CodecOptions, commitCodec } from '../adapters/dynamodb/events/comm
 import { dynamoDBCommitScan } from '../adapters/dynamodb/events/commitScan.js';
 import { dynamoDBStreamTips } from '../adapters/dynamodb/events/streamTips.js';
 import { dynamoDBRowStore } from '../adapters/dynamodb/rows/rowStore.js';
-import { dynamoDBNotes } from '../adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBVersionedRecords } from '../adapters/dynamodb/rows/versionedRecords.js';
 import type { Snapshots, Warn } from '../commands/state/snapshots.js';
 import type { CommitScan } from '../eventStore/commitScan.js';
 import type { EventStore } from '../eventStore/eventStore.js';
@@ -19,7 +19,7 @@ import type { AnyProjection } from '../projections/projection.js';
 import type { Slot } from '../projections/readStore.js';
 import type { RowStore } from '../projections/rows/rowStore.js';
 import { keptUnder } from '../projections/slots/slots.js';
-import type { Notes } from '../projections/slots/versionedRecords.js';
+import type { VersionedRecords } from '../projections/slots/versionedRecords.js';
 import type { Bookmarks } from '../stream/bookmarks/bookmarks.js';
 import type { ParkedStore } from '../stream/parked/parked.js';
 import { eventStoreFromEnvironment } from './environment.js';
@@ -39,7 +39,7 @@ export type Stores = {
   /** The rows in one slot. */
   rowsOf(projection: AnyProjection, slot: Slot): RowStore;
   /** What rebuilds remember: which slots are read, among it. */
-  readonly notes: Notes;
+  readonly records: VersionedRecords;
   /** All events, for a rebuild. */
   readonly commits: CommitScan;
   snapshotsOf(part: SnapshotsPart, warn: Warn): Snapshots;
@@ -58,8 +58,8 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
     get parked() {
       return dynamoDBParkedStore({ client, tableName: tables.name('parked') });
     },
-    get notes() {
-      return dynamoDBNotes(client, tables.name('parked'));
+    get records() {
+      return dynamoDBVersionedRecords(client, tables.name('parked'));
     },
     get commits() {
       return dynamoDBCommitScan({ client: tables.client, tableName: tables.name('events'), codec: commitCodec(format) });

@@ -194,7 +194,7 @@ export type RebuildRequest = {
   /** Parts of the events table that are read side by side, when a rebuild begins. Default: 8. */
   readonly segments?: number;
   /** How long an invocation may take that began before a change, in seconds. Default: as long as this function may, and a minute for readers. */
-  readonly settle?: number;
+  readonly settleSeconds?: number;
   /** Goes on, and switches, though streams are parked in the new rows. Default: false. */
   readonly acceptParked?: boolean;
   /** Goes on though the function's code has changed since the rebuild began. Default: false. */

@@ -6,11 +6,11 @@ import { reaction } from '../stream/bookmarkedConsumer.js';
 import type { Bookmarks } from '../stream/bookmarks/bookmarks.js';
 import type { Consumer } from '../stream/consumer.js';
 import type { ProcessEvents } from './instance/instance.js';
-import { type Performing, perform } from './instance/perform.js';
-import { record } from './instance/recordInput.js';
+import { type PerformContext, perform } from './instance/perform.js';
+import { recordInput } from './instance/recordInput.js';
 import type { AnyProcess } from './process.js';
 
-export type ProcessConsumerOptions = Performing & {
+export type ProcessConsumerOptions = PerformContext & {
   /** Where events are read, of the aggregates and the process's own. */
   readonly events: EventStore;
   readonly bookmarks: Bookmarks;
@@ -58,7 +58,7 @@ export function processConsumer({ events: store, bookmarks, ...performing }: Pro
 /** What of a process's own stream is to be done. */
 const acts: ReadonlySet<string> = new Set<keyof ProcessEvents>(['CommandIssued', 'DeadlineSet', 'DeadlineCancelled']);
 
-async function receive(performing: Performing, source: EventSource, commit: Commit): Promise<void> {
+async function receive(performing: PerformContext, source: EventSource, commit: Commit): Promise<void> {
   const { process } = performing;
   // It may have come beside one that is of interest.
   if (isOver(process, commit.at)) return;
@@ -66,7 +66,7 @@ async function receive(performing: Performing, source: EventSource, commit: Comm
     const id = handles(process, event.type) ? process.key(event) : null;
     if (id === null) continue;
     assertAggregateId(process.name, id);
-    await record(performing, id, { kind: 'event', event });
+    await recordInput(performing, id, { kind: 'event', event });
   }
 }
 

@@ -18,10 +18,10 @@ const refusalCodes = [
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** Why a command was refused. */
-export type Refusal = { readonly code: string; readonly message: string; readonly details?: unknown };
+export type CommandRefusal = { readonly code: string; readonly message: string; readonly details?: unknown };
 
 /** What a target said no with; undefined for an error that is none of its answers. */
-export function refusalOf(error: unknown): Refusal | undefined {
+export function commandRefusalOf(error: unknown): CommandRefusal | undefined {
   if (isEventSourcingError(error, 'CommandRejected')) {
     const { code, details } = error.details.rejection;
     return { code, message: error.message, ...(details === undefined ? {} : { details }) };

@@ -1,6 +1,6 @@
 import { hashParts } from '../identity/hash.js';
 import type { CloudEvent } from './cloudEvent.js';
-import type { Refusal } from './target.js';
+import type { TargetRefusal } from './target.js';
 
 /** What SNS and SQS say of an entry of a batch that they did not take. */
 type BatchFailure = {
@@ -11,8 +11,8 @@ type BatchFailure = {
 };
 
 /** Refusals by the place of the entry, whose id in the batch is its place. */
-export function batchRefusals(failures: readonly BatchFailure[] | undefined, count: number): readonly (Refusal | undefined)[] {
-  const refusals = new Array<Refusal | undefined>(count).fill(undefined);
+export function batchRefusals(failures: readonly BatchFailure[] | undefined, count: number): readonly (TargetRefusal | undefined)[] {
+  const refusals = new Array<TargetRefusal | undefined>(count).fill(undefined);
   for (const { Id, Code = 'unknown', Message, SenderFault } of failures ?? []) {
     refusals[Number(Id)] = { reason: Message ? `${Code}: ${Message}` : Code, fault: SenderFault === true ? faultOf(Code) : 'passes' };
   }
@@ -20,7 +20,7 @@ export function batchRefusals(failures: readonly BatchFailure[] | undefined, cou
 }
 
 /** What the code of a refused entry speaks of. */
-export function faultOf(code: string): Refusal['fault'] {
+export function faultOf(code: string): TargetRefusal['fault'] {
   // Throttling counts as the sender's fault, where somebody says whose it is.
   if (/throttl|internal|unavailable|timeout/i.test(code)) return 'passes';
   return /denied|authori[sz]|kms|notfound|nonexist|doesnotexist|disabled/i.test(code) ? 'target' : 'event';

@@ -1,6 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { backoff } from '../retry/backoff.js';
-import { failedRequest, type Line, nextRequest, type Outcome, type Part, type Refused, refusedEntry, settle } from './streamQueue.js';
+import {
+  failedRequest,
+  nextRequest,
+  type Outcome,
+  type QueuedEntry,
+  type Refused,
+  recordOutcome,
+  refusedEntry,
+  type StreamQueue,
+} from './streamQueue.js';
 import type { Entry, Target } from './target.js';
 
 export type SenderOptions = {
@@ -30,7 +39,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     random = Math.random,
     longestRequest = defaultLongestRequest,
   } = options;
-  const lines = new Set<Line<Sent>>();
+  const lines = new Set<StreamQueue<Sent>>();
   let requests = 0;
   let awaited = false;
 
@@ -51,12 +60,12 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     }
   };
 
-  const perform = async (request: readonly Part<Sent>[]) => {
+  const perform = async (request: readonly QueuedEntry<Sent>[]) => {
     const refusals = await attempt(target, request, longestRequest);
     for (const line of new Set(request.map((part) => part.line))) {
       const own = request.flatMap((part, place) => (part.line === line ? [{ index: part.index, refusal: refusals.get(place) }] : []));
       const taken = new Set(own.flatMap(({ index, refusal }) => (refusal ? [] : [index])));
-      const outcome = settle(
+      const outcome = recordOutcome(
         line,
         taken,
         own.flatMap(({ refusal }) => refusal ?? []),
@@ -70,7 +79,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     }
   };
 
-  const release = async (line: Line<Sent>) => {
+  const release = async (line: StreamQueue<Sent>) => {
     if (line.tries > 0) await sleep(backoff(line.tries, random));
     line.busy = false;
     void start();
@@ -88,7 +97,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
 /** Sends one request. Gives what was not taken, by its place in the request. */
 async function attempt<Sent extends Entry>(
   target: Target<Sent>,
-  request: readonly Part<Sent>[],
+  request: readonly QueuedEntry<Sent>[],
   longest: number,
 ): Promise<ReadonlyMap<number, Refused>> {
   try {

@@ -1,5 +1,5 @@
 import { EventSourcingError, isEventSourcingError } from '../domain/errors.js';
-import type { Entry, Limits, Order, Refusal } from './target.js';
+import type { Entry, Limits, Order, TargetRefusal } from './target.js';
 
 /** How many of the entries, from the first on, were taken; and what stopped the rest. */
 export type Outcome = { readonly sent: number; readonly error?: unknown };
@@ -7,7 +7,7 @@ export type Outcome = { readonly sent: number; readonly error?: unknown };
 type Waiting<Sent> = { readonly index: number; readonly entry: Sent };
 
 /** Entries of one stream on their way. */
-export type Line<Sent extends Entry = Entry> = {
+export type StreamQueue<Sent extends Entry = Entry> = {
   readonly count: number;
   /** Not taken yet, in the stream's order. */
   waiting: readonly Waiting<Sent>[];
@@ -24,11 +24,15 @@ export type Line<Sent extends Entry = Entry> = {
 const maxTries = 5;
 
 /** One entry of a request, and whose it is. */
-export type Part<Sent extends Entry> = Waiting<Sent> & { readonly line: Line<Sent> };
+export type QueuedEntry<Sent extends Entry> = Waiting<Sent> & { readonly line: StreamQueue<Sent> };
 
 /** The next request: of the lines that are free, in their order, as much as it holds. Marks them as busy. */
-export function nextRequest<Sent extends Entry>(lines: Iterable<Line<Sent>>, limits: Limits, order: Order): readonly Part<Sent>[] {
-  const request: Part<Sent>[] = [];
+export function nextRequest<Sent extends Entry>(
+  lines: Iterable<StreamQueue<Sent>>,
+  limits: Limits,
+  order: Order,
+): readonly QueuedEntry<Sent>[] {
+  const request: QueuedEntry<Sent>[] = [];
   let bytes = 0;
   for (const line of lines) {
     if (line.busy || (line.alone && request.length > 0)) continue;
@@ -45,8 +49,8 @@ export function nextRequest<Sent extends Entry>(lines: Iterable<Line<Sent>>, lim
 }
 
 /** The outcome of a line, once it has one: everything was taken, or it is given up. Notes what happened to its part of a request. */
-export function settle<Sent extends Entry>(
-  line: Line<Sent>,
+export function recordOutcome<Sent extends Entry>(
+  line: StreamQueue<Sent>,
   taken: ReadonlySet<number>,
   refusals: readonly Refused[],
 ): Outcome | undefined {
@@ -62,7 +66,7 @@ export function settle<Sent extends Entry>(
 export type Refused = { readonly again: boolean; readonly error: EventSourcingError };
 
 /** What one entry's refusal is, as an error. */
-export function refusedEntry(target: string, { event }: Entry, { reason, fault }: Refusal): Refused {
+export function refusedEntry(target: string, { event }: Entry, { reason, fault }: TargetRefusal): Refused {
   const message = `${target} did not take ${event.type} (${event.id}): ${reason}.`;
   if (fault === 'event') {
     const details = { target, event: event.id, reason };

@@ -11,7 +11,7 @@ export type Entry = {
  * Why a target did not take an entry: for what `passes`, so that it may take it later; for something that the `target` lacks, whatever the
  * event; or for what the `event` holds.
  */
-export type Refusal = { readonly reason: string; readonly fault: 'passes' | 'target' | 'event' };
+export type TargetRefusal = { readonly reason: string; readonly fault: 'passes' | 'target' | 'event' };
 
 /** What a target takes at most. */
 export type Limits = {
@@ -45,5 +45,5 @@ export type Target<Sent extends Entry = Entry> = {
    *
    * @throws StoreThrottled, StoreUnavailable, StoreRefused for a request that failed as a whole
    */
-  send(entries: readonly Sent[]): Promise<readonly (Refusal | undefined)[]>;
+  send(entries: readonly Sent[]): Promise<readonly (TargetRefusal | undefined)[]>;
 };

@@ -4,7 +4,7 @@ import type { EventStore } from '../eventStore/eventStore.js';
 import type { Bookmarks } from './bookmarks/bookmarks.js';
 import { mapConcurrently } from './concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from './consumer.js';
-import { endOf, follow } from './contiguousCommits.js';
+import { contiguousCommits, endOf } from './contiguousCommits.js';
 
 /** How far a reaction got with the commits of one stream: how many took effect, and what stopped it. */
 export type Progress = { readonly done: number; readonly error?: unknown };
@@ -42,7 +42,7 @@ export function reaction({ name, follows, wants = () => true, consume, store, bo
     const { stream } = batch;
     const position = Math.max(bookmark ?? 0, seen.get(stream) ?? 0);
     if (position >= endOf(batch.commits)) return done;
-    const due = await follow(store, batch, position, waits);
+    const due = await contiguousCommits(store, batch, position, waits);
     if (!due) return { status: 'waits' };
     const wanted = due.filter(wants);
     const progress: Progress = wanted.length === 0 ? { done: 0 } : await within(budget, consume(stream, wanted), name, stream);
@@ -72,7 +72,7 @@ export function reaction({ name, follows, wants = () => true, consume, store, bo
         return batches.map(() => failed(error));
       }
     },
-    async pass(stream, { version, last }) {
+    async skip(stream, { version, last }) {
       const expected = (await bookmarks.load(name, [stream])).get(stream);
       if ((expected ?? 0) >= version) return false;
       return bookmarks.move(name, { stream, position: last, expected });

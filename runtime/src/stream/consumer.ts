@@ -26,7 +26,7 @@ export type Consumer = {
   /** Sends commits of one stream again, though they have taken effect. Positions stay as they are. Missing: its effects are not to be repeated. */
   readonly resend?: Resend;
   /** Goes past the next commit of a stream without taking it. Says whether it was the next. */
-  pass(stream: string, commit: Commit): Promise<boolean>;
+  skip(stream: string, commit: Commit): Promise<boolean>;
   /** Version up to which the commits of each stream have taken effect, always the end of a commit; none for a stream that it has not seen. */
   positions(streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
 };

@@ -9,7 +9,7 @@ import type { StreamBatch, Waits } from './consumer.js';
  *
  * @throws StreamCorrupt where the table lacks them
  */
-export async function follow(
+export async function contiguousCommits(
   store: EventStore,
   { stream, commits }: StreamBatch,
   position: number,

@@ -3,11 +3,11 @@ import { parseStreamName } from '../domain/stream.js';
 import { mapConcurrently } from './concurrency.js';
 import type { Consumer, StreamBatch, Waits } from './consumer.js';
 import type { ConsumerRuntime } from './consumerRuntime.js';
-import { advance, ageOf, isPast, type Stop } from './consumeUpTo.js';
+import { ageOf, consumeUpTo, isPast, type Stop } from './consumeUpTo.js';
 import { endOf } from './contiguousCommits.js';
 import { parkedError } from './parked/parked.js';
 import { redrive } from './parked/redrive.js';
-import { isPassing } from './transient.js';
+import { isTransient } from './transient.js';
 
 /** A stream whose batch has to be delivered again, and why: nothing that is the event's fault. */
 export type Undelivered = { readonly stream: string; readonly error: unknown };
@@ -28,18 +28,20 @@ export async function runConsumer(
   const undelivered = await mapConcurrently(own, async (batch, index) => {
     const outcome = outcomes[index];
     if (outcome?.status !== 'failed') return [];
-    const error = isPassing(outcome.error, ageOf(batch.commits.at(-1), runtime)) ? outcome.error : await settle(consumer, batch, runtime);
+    const error = isTransient(outcome.error, ageOf(batch.commits.at(-1), runtime))
+      ? outcome.error
+      : await retryThenPark(consumer, batch, runtime);
     return error === undefined ? [] : [{ stream: batch.stream, error }];
   });
   return undelivered.flat();
 }
 
 /** Brings a stream as far as it gets, commit by commit, and parks the one that keeps failing. What it answers is not the event's fault. */
-async function settle(consumer: Consumer, { stream, commits }: StreamBatch, runtime: ConsumerRuntime): Promise<unknown> {
+async function retryThenPark(consumer: Consumer, { stream, commits }: StreamBatch, runtime: ConsumerRuntime): Promise<unknown> {
   try {
-    const { stop } = await advance(consumer, stream, endOf(commits), runtime);
+    const { stop } = await consumeUpTo(consumer, stream, endOf(commits), runtime);
     if (!stop) return undefined;
-    if (isPassing(stop.error, ageOf(stop.commit, runtime))) return stop.error;
+    if (isTransient(stop.error, ageOf(stop.commit, runtime))) return stop.error;
     await park(consumer, stop, endOf(commits), runtime);
     return undefined;
   } catch (error) {

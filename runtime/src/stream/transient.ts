@@ -1,7 +1,7 @@
 import { type ErrorCode, isEventSourcingError } from '../domain/errors.js';
 
 // What a store or a target asks for, or lacks, whatever event it is about.
-const passingCodes: ReadonlySet<string> = new Set<ErrorCode>([
+const transientCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'StoreThrottled',
   'StoreUnavailable',
   'StoreRefused',
@@ -11,7 +11,7 @@ const passingCodes: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 
 // Names of throttling: AWS SDK for JavaScript, @smithy/service-error-classification. Codes of lost connections: Node, «Common system errors».
-const passingNames: ReadonlySet<string> = new Set([
+const transientNames: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'ThrottledException',
   'Throttling',
@@ -21,7 +21,7 @@ const passingNames: ReadonlySet<string> = new Set([
   'SlowDown',
   'TimeoutError',
 ]);
-const passingSystemCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const transientSystemCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Commands are deployed before the consumers or after them, and may be ahead by as long, in milliseconds. */
 const longestDeploy = 10 * 60_000;
@@ -31,10 +31,10 @@ const longestDeploy = 10 * 60_000;
  * event is delivered again until then; parking it would set aside events one by one for a fault that all have. An event that is not known yet
  * passes too, while it is young: `age` is how long ago its commit was stored, in milliseconds.
  */
-export function isPassing(error: unknown, age: number): boolean {
+export function isTransient(error: unknown, age: number): boolean {
   if (isEventSourcingError(error, 'EventUnknown')) return age < longestDeploy;
-  if (isEventSourcingError(error)) return passingCodes.has(error.code);
+  if (isEventSourcingError(error)) return transientCodes.has(error.code);
   if (!(error instanceof Error)) return false;
   const code: unknown = Reflect.get(error, 'code');
-  return passingNames.has(error.name) || (typeof code === 'string' && passingSystemCodes.has(code));
+  return transientNames.has(error.name) || (typeof code === 'string' && transientSystemCodes.has(code));
 }

@@ -6,7 +6,7 @@ import type { Stores } from '../../../runtime/src/lambda/stores.js';
 import type { BegunReplay, SweepCursor } from '../../../runtime/src/model/control.js';
 import { inMemoryRowStore } from '../../../runtime/src/projections/rows/inMemoryRowStore.js';
 import type { RowStore } from '../../../runtime/src/projections/rows/rowStore.js';
-import { inMemoryNotes } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
+import { inMemoryVersionedRecords } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
 import { inMemoryParkedStore } from '../../../runtime/src/stream/parked/inMemoryParkedStore.js';
 
@@ -38,7 +38,7 @@ export function memoryStores(
       rows.set(key, own);
       return own;
     },
-    notes: inMemoryNotes(),
+    records: inMemoryVersionedRecords(),
     commits: {
       page: async (part, options) => (await events.page?.(part, options)) ?? { commits: none(), passed: 0 },
       size: async () => (await events.size?.()) ?? 0,

@@ -8,7 +8,7 @@ import {
   type SnapshotStore,
 } from '../../../runtime/src/index.js';
 import { queryHandler, snapshots as snapshotsPart } from '../../../runtime/src/lambda/index.js';
-import { inMemoryNotes } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
+import { inMemoryVersionedRecords } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
 import { Account } from '../account.js';
 import { commit, deposited, opened, withdrawn } from '../commits.js';
 import { request } from './httpEvent.js';
@@ -58,7 +58,7 @@ async function prepare(tamper: (snapshot: Snapshot) => Snapshot | undefined = (s
     stores: {
       events,
       rowsOf: () => expect.fail(),
-      notes: inMemoryNotes(),
+      records: inMemoryVersionedRecords(),
       snapshotsOf: (_, warn) => createSnapshots(snapshots, 10, warn),
     },
     log: { error: () => {}, warn: () => {} },

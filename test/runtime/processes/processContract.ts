@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { EventSourcingError, type EventStore, eventAddress } from '../../../runtime/src/index.js';
 import { passDeadline } from '../../../runtime/src/processes/instance/passDeadline.js';
 import { load } from '../../../runtime/src/processes/instance/recordInput.js';
-import { isPassing } from '../../../runtime/src/stream/transient.js';
+import { isTransient } from '../../../runtime/src/stream/transient.js';
 import { all } from '../commits.js';
 import { fulfilment, Item, Order } from './shop.js';
 import { give, settle, stopAt, type World, world } from './world.js';
@@ -213,7 +213,7 @@ export function processContract(create: () => Promise<EventStore>): void {
     shop.opened();
 
     expect(outcome).to.deep.equal({ status: 'failed', error: away });
-    expect(isPassing(away, 0)).to.equal(true);
+    expect(isTransient(away, 0)).to.equal(true);
     expect(await types('Fulfilment/7')).not.to.include('CommandRejected');
     await settle(shop);
     expect((await stateOf()).order.status).to.equal('confirmed');

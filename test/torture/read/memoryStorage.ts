@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { encodeCommit } from '../../../runtime/src/adapters/dynamodb/events/commitItem.js';
 import { type Commit, type EventStore, inMemoryEventStore, inMemoryRowStore, type RowStore } from '../../../runtime/src/index.js';
 import type { SweepCursor } from '../../../runtime/src/model/control.js';
-import { inMemoryNotes } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
+import { inMemoryVersionedRecords } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
 import type { SlotState } from '../../../runtime/src/projections/slots/slots.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
 import { inMemoryParkedStore } from '../../../runtime/src/stream/parked/inMemoryParkedStore.js';
@@ -18,7 +18,7 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
   const commits: StoredCommit[] = [];
   const bookmarks = inMemoryBookmarks();
   const parked = inMemoryParkedStore();
-  const notes = inMemoryNotes();
+  const notes = inMemoryVersionedRecords();
   const cursors = new Map<string, SweepCursor>();
   // Who has parked something.
   const consumers = new Set<string>();
@@ -68,7 +68,7 @@ export function memoryStorage({ committed }: { readonly committed: (item: Item) 
         list: (consumer, page) => passing('read', () => parked.list(consumer, page)),
         count: (consumer) => passing('read', () => parked.count(consumer)),
       },
-      notes: {
+      records: {
         load: (name) => passing('read', () => notes.load(name)),
         save: (name, value, seen) => passing('write', () => notes.save(name, value, seen)),
       },

@@ -80,7 +80,7 @@ export const hasty = (commits: Stores['commits']): Stores['commits'] => ({
 async function* nothing(): AsyncGenerator<never> {}
 
 /** Notes that know of no rebuild: what takes records writes the first slot for ever. */
-export const blind = (notes: Stores['notes']): Stores['notes'] => ({
+export const blind = (notes: Stores['records']): Stores['records'] => ({
   ...notes,
   load: async (name) => (name === 'slots' ? undefined : notes.load(name)),
 });

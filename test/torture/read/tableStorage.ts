@@ -8,7 +8,7 @@ import { commitCodec } from '../../../runtime/src/adapters/dynamodb/events/commi
 import { dynamoDBCommitScan } from '../../../runtime/src/adapters/dynamodb/events/commitScan.js';
 import { dynamoDBStreamTips } from '../../../runtime/src/adapters/dynamodb/events/streamTips.js';
 import { dynamoDBRowStore } from '../../../runtime/src/adapters/dynamodb/rows/rowStore.js';
-import { dynamoDBNotes } from '../../../runtime/src/adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBVersionedRecords } from '../../../runtime/src/adapters/dynamodb/rows/versionedRecords.js';
 import { dynamoDBEventStore, type Slot } from '../../../runtime/src/index.js';
 import { eventStoreFromEnvironment } from '../../../runtime/src/lambda/environment.js';
 import { guards } from '../../../runtime/src/lambda/guards.js';
@@ -42,7 +42,7 @@ export async function tableStorage({ client, run, committed }: TableStorageOptio
       events: dynamoDBEventStore({ client, tableName: tables.events, guardsTableName: tables.guards }),
       bookmarks: dynamoDBBookmarks({ client: documents, tableName: tables.bookmarks }),
       parked: dynamoDBParkedStore({ client: documents, tableName: tables.parked }),
-      notes: dynamoDBNotes(documents, tables.parked),
+      records: dynamoDBVersionedRecords(documents, tables.parked),
       commits: dynamoDBCommitScan({ client, tableName: tables.events, codec: commitCodec() }),
       tips: dynamoDBStreamTips({ client, tableName: tables.events }),
       sweepCursors: (name) => dynamoDBSweepCursors(documents, tables.parked, name),

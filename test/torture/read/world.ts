@@ -17,7 +17,7 @@ import {
   type StreamHandler,
 } from '../../../runtime/src/lambda/index.js';
 import type { Stores } from '../../../runtime/src/lambda/stores.js';
-import { createRecording } from '../../../runtime/src/processes/instance/processContext.js';
+import { createRecordContext } from '../../../runtime/src/processes/instance/processContext.js';
 import { processConsumer } from '../../../runtime/src/processes/processConsumer.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
 import type { Announcements } from './announcements.js';
@@ -100,7 +100,7 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, queue,
     const { execute } = dispatcher();
     const unkeyed: typeof execute = ({ commandId: _, ...command }) => execute(command);
     return processConsumer({
-      ...createRecording(fulfilment, events),
+      ...createRecordContext(fulfilment, events),
       execute: sabotage === 'unkeyed-commands' ? unkeyed : execute,
       scheduler,
       events,
@@ -122,7 +122,13 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, queue,
     projections(): StreamHandler {
       const handler = projectionHandler({ projections, validate, stores, log, now: clock.now });
       if (sabotage !== 'blind-writers') return handler;
-      const unaware = projectionHandler({ projections, validate, stores: { ...stores, notes: blind(stores.notes) }, log, now: clock.now });
+      const unaware = projectionHandler({
+        projections,
+        validate,
+        stores: { ...stores, records: blind(stores.records) },
+        log,
+        now: clock.now,
+      });
       return withRecordsTo(unaware, handler);
     },
     reactions: (): StreamHandler =>
@@ -135,7 +141,8 @@ export async function createWorld({ storage, seed, poison, isCalm, clock, queue,
     /** The function of a consumer that is isolated. */
     isolated: (): StreamHandler =>
       reactionHandler({ consumers: outbox(), name: 'publisher_outbox', postpone: queue.postpone, stores, log }),
-    deadlines: () => deadlineHandler({ processes: [fulfilment], recordingOf: (process) => createRecording(process, stores.events), log }),
+    deadlines: () =>
+      deadlineHandler({ processes: [fulfilment], recordingOf: (process) => createRecordContext(process, stores.events), log }),
 
     /** All that is there. */
     async evidence(known: Known): Promise<Evidence> {

@@ -36,7 +36,7 @@ export const rebuild: Command = {
       seconds,
       ...(rate !== undefined && { rate }),
       ...(segments !== undefined && { segments }),
-      ...(settle !== undefined && { settle }),
+      ...(settle !== undefined && { settleSeconds: settle }),
       acceptParked: Boolean(options['accept-parked']),
       acceptCode: Boolean(options['accept-code']),
       abort: Boolean(options.abort),

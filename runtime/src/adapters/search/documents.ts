@@ -1,5 +1,5 @@
 import type { PositionedRow, RowChange } from '../../projections/rows/rowStore.js';
-import type { Refusal } from './failures.js';
+import type { SearchError } from './failures.js';
 
 /** A row as a document. A tombstone stays one: an index forgets the versions of documents that are deleted. */
 export type Document = { readonly key: string; readonly position: number; readonly deleted: boolean; readonly row?: unknown };
@@ -18,4 +18,4 @@ export const isId = (key: string): boolean => key !== '' && Buffer.byteLength(ke
 const loneSurrogate = /\p{Cs}/u;
 
 /** A document as an index gives it. */
-export type FoundDocument = { readonly _id: string; readonly found?: boolean; readonly _source?: Document; readonly error?: Refusal };
+export type FoundDocument = { readonly _id: string; readonly found?: boolean; readonly _source?: Document; readonly error?: SearchError };

@@ -7,9 +7,9 @@ export const statusOf = (error: unknown): number | undefined => {
 };
 
 /** What an index says of a request or an item that it does not take. */
-export type Refusal = { readonly type?: string; readonly reason?: string; readonly caused_by?: { readonly reason?: string } };
+export type SearchError = { readonly type?: string; readonly reason?: string; readonly caused_by?: { readonly reason?: string } };
 
-export const textOf = ({ type = 'error', reason = '', caused_by }: Refusal): string =>
+export const textOf = ({ type = 'error', reason = '', caused_by }: SearchError): string =>
   `${type}: ${reason}${caused_by?.reason === undefined ? '' : ` (${caused_by.reason})`}`;
 
 /** What a failed request is for whoever asked. */

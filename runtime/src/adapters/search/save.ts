@@ -2,11 +2,11 @@ import { EventSourcingError } from '../../domain/errors.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import type { RowChange, RowSaved } from '../../projections/rows/rowStore.js';
 import { encodeDocument, isId, longestId } from './documents.js';
-import { type Refusal, searchError, statusError, statusOf, textOf } from './failures.js';
+import { type SearchError, searchError, statusError, statusOf, textOf } from './failures.js';
 import type { SearchLayout } from './layout.js';
 import type { Send } from './searchClient.js';
 
-type BulkItem = { readonly index: { readonly status: number; readonly error?: Refusal } };
+type BulkItem = { readonly index: { readonly status: number; readonly error?: SearchError } };
 
 /**
  * Writes rows in one request, each with its position as external version: the index takes none that is not later than the one it has, so that

@@ -17,14 +17,14 @@ type Sending = {
 const maxTries = 5;
 
 /** The messages of one stream that are still to be sent, and how often the first was tried. */
-type Line = { readonly messages: Message[]; tries: number };
+type StreamQueue = { readonly messages: Message[]; tries: number };
 
 /**
  * Sends messages in batches, none of which has two of one stream: SQS takes or refuses each entry by itself, and a message that is tried
  * again must not come after the next one of its stream. @throws CommandsNotSent
  */
 export async function sendAll(messages: readonly Message[], sending: Sending): Promise<void> {
-  const lines = new Map<string, Line>();
+  const lines = new Map<string, StreamQueue>();
   for (const message of messages) {
     const line = lines.get(message.groupId);
     if (line) line.messages.push(message);
@@ -48,10 +48,10 @@ export async function sendAll(messages: readonly Message[], sending: Sending): P
   if (unsent.length > 0) throw notSent(sending.queueUrl, messages.length, unsent);
 }
 
-type Entry = { readonly line: Line; readonly message: Message };
+type Entry = { readonly line: StreamQueue; readonly message: Message };
 
 /** The first messages of some lines, as many as one request holds. */
-function nextBatch(lines: Iterable<Line>): Entry[] {
+function nextBatch(lines: Iterable<StreamQueue>): Entry[] {
   const batch: Entry[] = [];
   let bytes = 0;
   for (const line of lines) {

@@ -3,7 +3,7 @@ import { type EventSourcingError, isEventSourcingError } from '../../domain/erro
 import type { AppendResult, EventStore } from '../../eventStore/eventStore.js';
 
 /** What became of a commit: `by` is the commit that was in its way, where that is known. */
-export type Settled =
+export type AppendOutcome =
   /** It may be stored, or be on its way still. */
   | { readonly status: 'unknown' }
   | { readonly status: 'appended' }
@@ -11,21 +11,21 @@ export type Settled =
   /** Another has one of its guards. */
   | { readonly status: 'guarded'; readonly by?: Commit; readonly refusal: EventSourcingError };
 
-/** Appends a commit. A lost answer is settled by reading. */
-export async function append(store: EventStore, commit: Commit): Promise<Settled> {
+/** Appends a commit. A lost answer is returned as `unknown`; the caller reads to find out. */
+export async function append(store: EventStore, commit: Commit): Promise<AppendOutcome> {
   try {
-    return settledOf(await store.append(commit));
+    return outcomeOf(await store.append(commit));
   } catch (error) {
     return unknown(error);
   }
 }
 
 /** What a store's answer comes to. */
-export const settledOf = (result: AppendResult): Settled =>
+export const outcomeOf = (result: AppendResult): AppendOutcome =>
   result.status === 'appended' ? result : { status: 'lost', ...(result.by ? { by: result.by } : {}) };
 
 /** What an error of a store comes to: where no answer came, nothing is known. @throws any other */
-export function unknown(error: unknown): Settled {
+export function unknown(error: unknown): AppendOutcome {
   if (isEventSourcingError(error, 'StoreUnavailable')) return { status: 'unknown' };
   throw error;
 }

@@ -5,18 +5,18 @@ import type { NewEvent } from '../../domain/events/event.js';
 import { isExpected, wrongVersion } from '../../eventStore/expectedVersion.js';
 import { findUnchanged } from '../../validation/diff.js';
 import { describeViolations } from '../../validation/violations.js';
-import type { Case } from './validCommand.js';
+import type { ValidCommand } from './validCommand.js';
 
 /**
  * Decides a command on a state: events, or an error that says why not. Pure: it judges the same state the same way again.
  * The order of the rules is that of the design: existence, expected version, `diff`, `decide`.
  */
-export function judge(subject: Case, folded: Folded): readonly NewEvent[] | EventSourcingError {
+export function decideCommand(subject: ValidCommand, folded: Folded): readonly NewEvent[] | EventSourcingError {
   return refuse(subject, folded) ?? decide(subject, folded);
 }
 
 function refuse(
-  { stream, command, definition, data, expectedVersion }: Case,
+  { stream, command, definition, data, expectedVersion }: ValidCommand,
   { version, closed, state }: Folded,
 ): EventSourcingError | undefined {
   if (closed) {
@@ -51,7 +51,7 @@ function refuse(
   });
 }
 
-function decide({ aggregate, stream, command, definition, data, context }: Case, { state, version }: Folded) {
+function decide({ aggregate, stream, command, definition, data, context }: ValidCommand, { state, version }: Folded) {
   if (definition.emits !== undefined) return [{ type: definition.emits, data }];
   const decider = aggregate.decide[command];
   if (!decider) throw new TypeError(`${aggregate.name} has no decide.${command}.`);

@@ -3,98 +3,117 @@ import type { Commit } from '../../domain/commit.js';
 import { backoff } from '../../retry/backoff.js';
 import { conflict, maxAttempts } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
-import { loadStream, loadTail } from '../state/loadStream.js';
-import type { Loaded } from '../state/streamState.js';
-import { advance, type Known, nothingKnown, type Proposal } from '../state/streamState.js';
-import { append } from './append.js';
-import { admit, answer, propose } from './attempt.js';
-import { judge } from './decideCommand.js';
-import { recall } from './findEarlierCommit.js';
-import { recordingOf } from './recordedRejection.js';
-import { type Doubt, withDoubt } from './unknownOutcome.js';
-import type { Attempted } from './validCommand.js';
+import { applyCommit, type Proposal, type StreamState } from '../state/streamState.js';
+import { type AppendOutcome, append } from './append.js';
+import { commandResult } from './commandResult.js';
+import { type Decision, finalDecision } from './finalDecision.js';
+import { prepareCommand } from './prepareCommand.js';
+import { proposeCommit } from './proposeCommit.js';
+import { recordedRejection, type Yielded } from './recordedRejection.js';
+import { firstView, type StreamView, verify } from './streamView.js';
+import { reportUnknownOutcome, type SentWrite } from './unknownOutcome.js';
+import type { PreparedCommand } from './validCommand.js';
 
-/** Executes one command, step by step as design section 5 says. For errors see `Dispatcher`. */
+/** A command on its way through its attempts. */
+type Execution = { readonly dispatch: Dispatch; readonly command: PreparedCommand; readonly write: SentWrite };
+
+/** Executes one command. For errors see `Dispatcher`. */
 export async function execute(dispatch: Dispatch, request: Command): Promise<CommandResult> {
-  const attempted = await admit(dispatch, request);
-  const { command, stream } = attempted.subject;
-  return withDoubt(`${command} on ${stream}`, (doubt) => run(dispatch, attempted, doubt));
+  const command = await prepareCommand(dispatch, request);
+  const { subject } = command;
+  return reportUnknownOutcome(`${subject.command} on ${subject.stream}`, async (write) => {
+    const view = await firstView(dispatch, command);
+    return attempt({ dispatch, command, write }, view, 1);
+  });
 }
 
-async function run(dispatch: Dispatch, attempted: Attempted, doubt: Doubt): Promise<CommandResult> {
-  const { subject, request, commandId } = attempted;
-  const { aggregate, stream, command } = subject;
-  const { store, guarding } = dispatch;
-  const source = { store, aggregate, stream };
-  // A creation knew nothing: what is there after all may be long, and have a snapshot.
-  const catchUp = (known: Known) =>
-    known.folded.version === 0 ? loadStream(source, dispatch.snapshots, commandId) : loadTail(source, known, commandId);
-  // Once its commit is known, there is no doubt any more; and it may record a rejection, which is thrown.
-  const settle = (commit: Commit, events?: Proposal['events']) => {
-    doubt.open = false;
-    return answer(attempted, commit, events);
-  };
-  let { known, commit: earlier, verified } = await start(dispatch, attempted);
-  let expected = 0;
+/**
+ * One attempt: finds the commit of an earlier execution; if there is none, decides, on a verified view where it has to be one; proposes a commit;
+ * stores it; and interprets what the store says, which may lead to the next attempt.
+ */
+async function attempt(execution: Execution, view: StreamView, number: number): Promise<CommandResult> {
+  const { dispatch, command } = execution;
+  const decision = await finalDecision(dispatch, command, view);
+  if (decision.status === 'repeated') return resultOf(execution, decision.commit);
+  const yielded = yieldedBy(decision, command);
+  if (!yielded) return endWithoutCommit(execution, decision);
 
-  for (let attempt = 1; attempt <= maxAttempts; ) {
-    // Before existence, version and `diff` are looked at: a repeat is answered as the first time.
-    if (!earlier && request.commandId !== undefined) {
-      ({ known, commit: earlier } = await recall(store, stream, known, commandId, dispatch.now()));
-    }
-    if (earlier) return settle(earlier);
-    const verdict = judge(subject, known.folded);
-    const negative = verdict instanceof Error || verdict.length === 0;
-    if (negative && !verified) {
-      // A negative outcome is final only on what the store has.
-      ({ known, commit: earlier } = await catchUp(known));
-      verified = true;
-      continue;
-    }
-    if (negative) {
-      earlier = await guarding?.recall(dispatch, attempted);
-      if (earlier) return settle(earlier);
-    }
-    const yielded = verdict instanceof Error ? recordingOf(subject, verdict) : { events: verdict };
-    if (!yielded || yielded.events.length === 0) {
-      dispatch.cache.set(stream, known);
-      if (verdict instanceof Error) throw verdict;
-      return { aggregateId: subject.context.aggregateId, version: known.folded.version, events: [] };
-    }
+  const { state } = decision;
+  const proposal = await proposeCommit(dispatch, command, state.folded, yielded);
+  // Applied before it is stored: an event that its own fold fails on would block the stream for good.
+  const next = applyCommit(command.subject.aggregate, state, proposal);
+  const outcome = await store(execution, proposal, state, next);
+  if (outcome.status !== 'appended') return interpret(execution, outcome, state, number);
+  await keep(execution, next);
+  return resultOf(execution, proposal.commit, proposal.events);
+}
 
-    const proposal = await propose(dispatch, attempted, known.folded, yielded);
-    const { commit, events } = proposal;
-    // Folded before it is stored: an event that its own fold fails on would block the stream for good.
-    const next = advance(aggregate, known, proposal);
-    const change = { aggregate, stream, before: known.folded, after: next.folded };
-    const guards = guarding?.changes(dispatch, attempted, change, commit) ?? [];
-    const settled = guarding ? await guarding.append(store, commit, guards) : await append(store, commit);
-    if (settled.status === 'appended') {
-      dispatch.cache.set(stream, dispatch.snapshots ? await dispatch.snapshots.keep(aggregate, stream, next) : next);
-      return settle(commit, events);
-    }
-    doubt.open ||= settled.status === 'unknown';
-    const { by } = settled.status === 'unknown' ? {} : settled;
-    if (by?.commandId === commandId) return settle(by);
-    if (settled.status === 'guarded') throw settled.refusal;
-    if (settled.status === 'lost') dispatch.onConflict?.(aggregate.name);
-    expected = known.folded.version;
-    await dispatch.sleep(backoff(attempt++, dispatch.random));
-    ({ known, commit: earlier } = await catchUp(known));
-    verified = true;
-    // Somebody has the version that was tried for: what may still be on its way comes too late.
-    if (known.folded.version > expected) doubt.open = false;
+type Decided = Exclude<Decision, { readonly status: 'repeated' }>;
+
+/** What is to be stored: the decided events, or the record of a rejection; undefined if nothing is. */
+function yieldedBy(decision: Decided, { subject }: PreparedCommand): Yielded | undefined {
+  if (decision.status === 'accepted') return { events: decision.events };
+  return decision.status === 'refused' ? recordedRejection(subject, decision.error) : undefined;
+}
+
+function endWithoutCommit({ dispatch, command }: Execution, decision: Decided): CommandResult {
+  const { stream, context } = command.subject;
+  const { state } = decision;
+  dispatch.cache.set(stream, state);
+  if (decision.status === 'refused') throw decision.error;
+  return { aggregateId: context.aggregateId, version: state.folded.version, events: [] };
+}
+
+/** Stores a commit, with the guards that its stream and its command take and give up. */
+function store({ dispatch, command }: Execution, { commit }: Proposal, before: StreamState, after: StreamState): Promise<AppendOutcome> {
+  const { guarding } = dispatch;
+  if (!guarding) return append(dispatch.store, commit);
+  const { aggregate, stream } = command.subject;
+  const change = { aggregate, stream, before: before.folded, after: after.folded };
+  return guarding.append(dispatch.store, commit, guarding.changes(dispatch, command, change, commit));
+}
+
+/** Keeps what is known of a stream now that a commit is stored. */
+async function keep({ dispatch, command }: Execution, state: StreamState): Promise<void> {
+  const { aggregate, stream } = command.subject;
+  const { cache, snapshots } = dispatch;
+  cache.set(stream, snapshots ? await snapshots.keep(aggregate, stream, state) : state);
+}
+
+/** What follows from a store's answer, other than that the commit was appended. `tried`: what the commit was to follow. */
+async function interpret(
+  execution: Execution,
+  outcome: Exclude<AppendOutcome, { readonly status: 'appended' }>,
+  tried: StreamState,
+  number: number,
+): Promise<CommandResult> {
+  const { dispatch, command, write } = execution;
+  if (outcome.status === 'unknown') {
+    write.isPending = true;
+    return tryAgain(execution, tried, number);
   }
-  if (earlier) return settle(earlier);
-  throw conflict(stream, command, expected, known.folded.version);
+  if (outcome.by?.commandId === command.commandId) return resultOf(execution, outcome.by);
+  if (outcome.status === 'guarded') throw outcome.refusal;
+  dispatch.onConflict?.(command.subject.aggregate.name);
+  return tryAgain(execution, tried, number);
 }
 
-/** What a command starts with. A creation starts from nothing, unread: if the stream exists after all, the conditional put finds out. */
-async function start(dispatch: Dispatch, { subject, commandId }: Attempted): Promise<Loaded & { readonly verified: boolean }> {
-  const { aggregate, stream, definition } = subject;
-  const cached = dispatch.cache.get(stream);
-  if (cached) return { known: cached, verified: false };
-  if (definition.creates) return { known: nothingKnown(aggregate), verified: false };
-  const loaded = await loadStream({ store: dispatch.store, aggregate, stream }, dispatch.snapshots, commandId);
-  return { ...loaded, verified: true };
+/** Waits, reads what the store has by then, and attempts the command on that; after the last attempt, gives it up. @throws Conflict */
+async function tryAgain(execution: Execution, tried: StreamState, number: number): Promise<CommandResult> {
+  const { dispatch, command, write } = execution;
+  await dispatch.sleep(backoff(number, dispatch.random));
+  const view = await verify(dispatch, command, tried);
+  const expected = tried.folded.version;
+  const actual = view.state.folded.version;
+  // Another commit took this version, so our pending write can no longer succeed.
+  if (actual > expected) write.isPending = false;
+  if (number < maxAttempts) return attempt(execution, view, number + 1);
+  if (view.commit) return resultOf(execution, view.commit);
+  throw conflict(command.subject.stream, command.subject.command, expected, actual);
+}
+
+/** The result of a command whose commit is known. @throws CommandRejected for a recorded rejection; CommandIdReused */
+function resultOf({ command, write }: Execution, commit: Commit, events?: Proposal['events']): CommandResult {
+  write.isPending = false;
+  return commandResult(command, commit, events);
 }

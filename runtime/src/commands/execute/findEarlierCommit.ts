@@ -2,37 +2,40 @@ import { findCommand, latest, logOf } from '../../domain/commands/commandLog.js'
 import { isComplete, type Remembered, rememberedOf, rememberedSince } from '../../domain/commands/recentCommands.js';
 import type { Commit } from '../../domain/commit.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
-import type { Known } from '../state/streamState.js';
-
-/** What was found out about a command id: its commit, if it has one; and what is known now, which may be more than before. */
-export type Recalled = { readonly known: Known; readonly commit?: Commit };
+import type { Loaded, StreamState } from '../state/streamState.js';
 
 /**
- * Looks for the commit of a command that may have been accepted, or rejected on record, earlier. Costs nothing where the id is not among the remembered ones
- * and those reach back far enough; else a read.
+ * Looks for the commit of a command that may have been accepted earlier, or rejected on record. Costs a read only if the id is among those that
+ * are remembered, or those do not reach back far enough; what was read is remembered in the state that is returned.
  */
-export async function recall(store: EventStore, stream: string, known: Known, commandId: string, now: Date): Promise<Recalled> {
-  const entry = findCommand(known.recent, commandId);
+export async function findEarlierCommit(
+  store: EventStore,
+  stream: string,
+  state: StreamState,
+  commandId: string,
+  now: Date,
+): Promise<Loaded> {
+  const entry = findCommand(state.recent, commandId);
   if (entry) {
     const { version } = entry;
     for await (const commit of store.read(stream, { from: version, to: version })) {
-      if (commit.commandId === commandId) return { known, commit };
+      if (commit.commandId === commandId) return { state, commit };
     }
   }
-  if (isComplete(known.recent, now)) return { known };
-  return lookBack(store, stream, known, commandId, rememberedSince(now));
+  if (isComplete(state.recent, now)) return { state };
+  return lookBack(store, stream, state, commandId, rememberedSince(now));
 }
 
 /** Commits that are looked at first: a repeat comes soon, mostly, and a whole page is a megabyte. */
 const nearest = 100;
 
 /** Reads further back than is remembered, as far as the promise reaches: a snapshot carries some hundred ids, a busy stream has more. */
-async function lookBack(store: EventStore, stream: string, known: Known, commandId: string, since: string): Promise<Recalled> {
+async function lookBack(store: EventStore, stream: string, state: StreamState, commandId: string, since: string): Promise<Loaded> {
   const older: Remembered[] = [];
   let from = 1;
   let before: string | undefined;
-  for await (const commit of backwards(store, stream, known.recent.from - 1)) {
-    if (commit.commandId === commandId && commit.at >= since) return { known, commit };
+  for await (const commit of backwards(store, stream, state.recent.from - 1)) {
+    if (commit.commandId === commandId && commit.at >= since) return { state, commit };
     if (commit.at < since) {
       from = commit.last + 1;
       before = commit.at;
@@ -40,9 +43,9 @@ async function lookBack(store: EventStore, stream: string, known: Known, command
     }
     older.push(rememberedOf(commit));
   }
-  const { entries } = latest(known.recent, Number.POSITIVE_INFINITY);
+  const { entries } = latest(state.recent, Number.POSITIVE_INFINITY);
   const recent = logOf({ entries: [...older.reverse(), ...entries], from, ...(before ? { before } : {}) });
-  return { known: { ...known, recent } };
+  return { state: { ...state, recent } };
 }
 
 async function* backwards(store: EventStore, stream: string, to: number): AsyncIterable<Commit> {

@@ -2,7 +2,7 @@ import type { AnyAggregate, CommandDefinition, DecisionContext } from '../../dom
 import type { Command, ExpectedVersion } from '../../domain/commands/command.js';
 
 /** A command whose payload is valid, and its target. */
-export type Case = {
+export type ValidCommand = {
   readonly aggregate: AnyAggregate;
   readonly stream: string;
   readonly command: string;
@@ -13,8 +13,8 @@ export type Case = {
 };
 
 /** A command on its way: its case, and what its commit will carry. */
-export type Attempted = {
-  readonly subject: Case;
+export type PreparedCommand = {
+  readonly subject: ValidCommand;
   readonly request: Command;
   readonly commandId: string;
   /** Only of a command that can come again under its id. */

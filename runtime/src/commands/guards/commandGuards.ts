@@ -3,16 +3,16 @@ import type { Commit } from '../../domain/commit.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { GuardChange } from '../../eventStore/transaction.js';
 import type { Dispatch } from '../dispatch.js';
-import type { Attempted } from '../execute/validCommand.js';
+import type { PreparedCommand } from '../execute/validCommand.js';
 
 /** What a commit takes for the id of its command, where that is kept for ever. */
-export const commandGuards = (dispatch: Dispatch, attempted: Attempted, { stream, version, commandId }: Commit): GuardChange[] =>
+export const commandGuards = (dispatch: Dispatch, attempted: PreparedCommand, { stream, version, commandId }: Commit): GuardChange[] =>
   isKeptForEver(dispatch, attempted)
     ? [{ action: 'reserve', guard: { key: commandGuardKey(attempted.subject.aggregate, commandId), owner: stream, version } }]
     : [];
 
 /** Whether a command's id is kept for ever: its sender gave it one, and the dispatch or the aggregate keeps them. */
-export const isKeptForEver = ({ idempotency }: Dispatch, { subject, request }: Attempted): boolean =>
+export const isKeptForEver = ({ idempotency }: Dispatch, { subject, request }: PreparedCommand): boolean =>
   request.commandId !== undefined && (idempotency ?? subject.aggregate.idempotency) === 'forever';
 
 /** Key of the guard that keeps a command's id. It begins with the aggregate's name, which is what a role may be limited to. */

@@ -3,7 +3,7 @@ import type { Commit } from '../../domain/commit.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import type { Guard, GuardChange } from '../../eventStore/transaction.js';
 import type { Guarding } from '../dispatch.js';
-import { append, type Settled, settledOf, unknown } from '../execute/append.js';
+import { type AppendOutcome, append, outcomeOf, unknown } from '../execute/append.js';
 import { commandGuardKey, commandGuards, idTaken, isKeptForEver } from './commandGuards.js';
 import { valueChanges, valueTaken } from './valueChanges.js';
 
@@ -14,7 +14,7 @@ export const guarding: Guarding = {
     return changes.length === 0 ? append(store, commit) : appendGuarded(store, commit, changes);
   },
 
-  async recall(dispatch, attempted) {
+  async findCommit(dispatch, attempted) {
     if (!isKeptForEver(dispatch, attempted)) return undefined;
     const { store } = dispatch;
     const { aggregate, stream } = attempted.subject;
@@ -26,10 +26,10 @@ export const guarding: Guarding = {
 /** Whether commands of an aggregate can not be executed without. */
 export const needsGuards = ({ unique, idempotency }: AnyAggregate): boolean => unique !== undefined || idempotency !== undefined;
 
-async function appendGuarded(store: EventStore, commit: Commit, guards: readonly GuardChange[]): Promise<Settled> {
+async function appendGuarded(store: EventStore, commit: Commit, guards: readonly GuardChange[]): Promise<AppendOutcome> {
   try {
     const result = await store.transact({ commits: [commit], guards, checks: [] });
-    if (result.status !== 'guardTaken') return settledOf(result);
+    if (result.status !== 'guardTaken') return outcomeOf(result);
     const { taken } = result;
     const by = await guardedCommit(store, taken, commit.stream);
     const refusal = taken.version === undefined ? valueTaken(commit.stream, taken) : idTaken(commit.stream);

@@ -7,7 +7,7 @@ import { freeze } from '../../domain/freeze.js';
 import type { Snapshot, SnapshotStore } from '../../eventStore/snapshotStore.js';
 import { foldTail } from './loadStream.js';
 import type { Confirmed, Snapshots, Warn } from './snapshots.js';
-import type { Known, Moment, Source } from './streamState.js';
+import type { Moment, StreamSource, StreamState } from './streamState.js';
 
 const defaultEvery = 100;
 
@@ -27,7 +27,7 @@ export function createSnapshots(store: SnapshotStore, every: number | undefined,
     }
   };
 
-  const upTo = async (source: Source, moment: Moment): Promise<Confirmed | undefined> => {
+  const upTo = async (source: StreamSource, moment: Moment): Promise<Confirmed | undefined> => {
     const { aggregate, stream } = source;
     const snapshot = interval(aggregate) === undefined ? undefined : await read(aggregate, stream);
     return snapshot && isBefore(snapshot, moment) ? confirm(snapshot, source, moment) : undefined;
@@ -69,7 +69,7 @@ export function createSnapshots(store: SnapshotStore, every: number | undefined,
 const schemaOf = ({ snapshot }: AnyAggregate): number => snapshot?.version ?? 1;
 
 /** The snapshot of what is known; undefined where its state does not come back as it was. */
-function snapshotOf(aggregate: AnyAggregate, stream: string, { folded, recent }: Known): Snapshot | undefined {
+function snapshotOf(aggregate: AnyAggregate, stream: string, { folded, recent }: StreamState): Snapshot | undefined {
   const { state, version, closed, at } = folded;
   const json = JSON.stringify(state);
   if (at === undefined || json === undefined || !isDeepStrictEqual(JSON.parse(json), state)) return undefined;
@@ -80,7 +80,7 @@ const isBefore = (snapshot: Snapshot, { version = Number.POSITIVE_INFINITY, at }
   snapshot.version <= version && (at === undefined || Date.parse(snapshot.at) <= Date.parse(at));
 
 /** Reads what follows a snapshot, from the snapshot's own last commit on; undefined where that is not the one it says. */
-async function confirm(snapshot: Snapshot, { store, stream }: Source, { version: to }: Moment): Promise<Confirmed | undefined> {
+async function confirm(snapshot: Snapshot, { store, stream }: StreamSource, { version: to }: Moment): Promise<Confirmed | undefined> {
   const base = fromSnapshot(snapshot);
   const entry = snapshot.recent.entries.at(-1);
   if (!base || !entry) return undefined;
@@ -93,7 +93,7 @@ async function confirm(snapshot: Snapshot, { store, stream }: Source, { version:
 }
 
 /** What a snapshot tells; undefined where it cannot be read. */
-function fromSnapshot({ state, version, closed, at, recent }: Snapshot): Known | undefined {
+function fromSnapshot({ state, version, closed, at, recent }: Snapshot): StreamState | undefined {
   try {
     return { folded: { state: freeze(JSON.parse(state)), version, closed, at }, recent: logOf(recent), snapshotAt: version };
   } catch {

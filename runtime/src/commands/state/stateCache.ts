@@ -1,12 +1,12 @@
 import { isPlainData } from '../../domain/freeze.js';
-import type { Known } from './streamState.js';
+import type { StreamState } from './streamState.js';
 
 /** What one container keeps of the streams that it worked on. It never decides an outcome: what comes of it is verified by the put, or by a read. */
 export type StateCache = {
   /** What was known of a stream when it was last read or written, if that is recent enough. */
-  get(stream: string): Known | undefined;
+  get(stream: string): StreamState | undefined;
   /** Keeps what is known, in place of what is older. */
-  set(stream: string, known: Known): void;
+  set(stream: string, known: StreamState): void;
   delete(stream: string): void;
 };
 
@@ -20,7 +20,7 @@ export type StateCacheOptions = {
   readonly now?: () => Date;
 };
 
-type Entry = { readonly known: Known; readonly time: number; readonly bytes: number; readonly measuredAt: number };
+type Entry = { readonly known: StreamState; readonly time: number; readonly bytes: number; readonly measuredAt: number };
 
 const bytesOfRemembered = 100;
 
@@ -69,7 +69,7 @@ export function createStateCache(options: StateCacheOptions = {}): StateCache {
 }
 
 // Measuring walks the whole state, so it is done again only once the stream has grown by an eighth.
-function measured(known: Known, before: Entry | undefined, time: number): Entry | undefined {
+function measured(known: StreamState, before: Entry | undefined, time: number): Entry | undefined {
   const { state, version } = known.folded;
   const overhead = (known.recent.end - known.recent.start) * bytesOfRemembered;
   if (before && version - before.measuredAt < Math.max(8, before.measuredAt / 8)) {

@@ -6,7 +6,7 @@ import type { StoredEvent } from '../../domain/events/event.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 
 /** What a process knows of a stream: as of a version, and perhaps not the newest. Nobody can change it. */
-export type Known = {
+export type StreamState = {
   readonly folded: Folded;
   readonly recent: CommandLog;
   /** Version of the newest snapshot that is known of; 0 for none. */
@@ -17,19 +17,27 @@ export type Known = {
 export type Proposal = { readonly commit: Commit; readonly events: readonly StoredEvent[] };
 
 /** Where a stream is read. */
-export type Source = { readonly store: EventStore; readonly aggregate: AnyAggregate; readonly stream: string };
+export type StreamSource = { readonly store: EventStore; readonly aggregate: AnyAggregate; readonly stream: string };
 
 /** What is known of a stream, and the commit of the command that was looked for, if it is among those read. */
-export type Loaded = { readonly known: Known; readonly commit?: Commit };
+export type Loaded = { readonly state: StreamState; readonly commit?: Commit };
 
 /** Up to where to fold: a version, or a time (ISO 8601; commits at that very time included). */
 export type Moment = { readonly version?: number; readonly at?: string };
 
 /** Nothing is known: the stream may exist or not. */
-export const nothingKnown = (aggregate: AnyAggregate): Known => ({ folded: emptyStream(aggregate), recent: emptyLog(), snapshotAt: 0 });
+export const nothingKnown = (aggregate: AnyAggregate): StreamState => ({
+  folded: emptyStream(aggregate),
+  recent: emptyLog(),
+  snapshotAt: 0,
+});
 
 /** One commit further. @throws StreamCorrupt when it does not follow */
-export const advance = (aggregate: AnyAggregate, { folded, recent, snapshotAt }: Known, { commit, events }: Proposal): Known => ({
+export const applyCommit = (
+  aggregate: AnyAggregate,
+  { folded, recent, snapshotAt }: StreamState,
+  { commit, events }: Proposal,
+): StreamState => ({
   folded: foldCommit(aggregate, folded, commit, events),
   recent: remember(recent, commit),
   snapshotAt,

@@ -12,20 +12,20 @@ import {
   type TransactionResult,
 } from '../../eventStore/transaction.js';
 import type { Dispatch } from '../dispatch.js';
-import { admit, answer, propose } from '../execute/attempt.js';
-import { judge } from '../execute/decideCommand.js';
-import { recall } from '../execute/findEarlierCommit.js';
-import type { Attempted } from '../execute/validCommand.js';
+import { commandResult } from '../execute/commandResult.js';
+import { finalDecision } from '../execute/finalDecision.js';
+import { prepareCommand } from '../execute/prepareCommand.js';
+import { proposeCommit } from '../execute/proposeCommit.js';
+import type { PreparedCommand } from '../execute/validCommand.js';
 import { commandGuards } from '../guards/commandGuards.js';
-import { guarding } from '../guards/guarding.js';
 import { valueChanges } from '../guards/valueChanges.js';
 import { type LoadedAggregate, loadedOf } from '../state/load.js';
 import { loadStream, loadTail } from '../state/loadStream.js';
-import { advance, type Known } from '../state/streamState.js';
+import { applyCommit, type StreamState } from '../state/streamState.js';
 import type { TransactionScope } from './transactionScope.js';
 
 /** A stream in a transaction: as it was read, and as it would be. */
-type Part = { readonly aggregate: AnyAggregate; readonly read: Known; now: Known };
+type OpenStream = { readonly aggregate: AnyAggregate; readonly read: StreamState; now: StreamState };
 
 /** One try of a transaction. */
 export type OpenTransaction = {
@@ -41,43 +41,42 @@ export type OpenTransaction = {
 
 /** Opens a try. `ids` are the command ids of earlier tries, in order, and are added to. */
 export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransaction {
-  const parts = new Map<string, Part>();
+  const parts = new Map<string, OpenStream>();
   const commits: Commit[] = [];
   const kept: GuardChange[] = [];
   let guards: readonly GuardChange[] = [];
   let commands = 0;
 
-  // Read consistently, always: a transaction is dear enough not to be tried on old knowledge.
-  const partOf = async (aggregate: AnyAggregate, stream: string): Promise<Part> => {
+  // Always a consistent read: a failed transaction costs more than the read.
+  const partOf = async (aggregate: AnyAggregate, stream: string): Promise<OpenStream> => {
     const open = parts.get(stream);
     if (open) return open;
     const source = { store: dispatch.store, aggregate, stream };
     const cached = dispatch.cache.get(stream);
-    const { known } = cached ? await loadTail(source, cached, '') : await loadStream(source, dispatch.snapshots, '');
+    const { state: known } = cached ? await loadTail(source, cached, '') : await loadStream(source, dispatch.snapshots, '');
     const part = { aggregate, read: known, now: known };
     parts.set(stream, part);
     return part;
   };
 
-  const executeOn = async (part: Part, attempted: Attempted): Promise<CommandResult> => {
-    const { subject, commandId } = attempted;
-    const { aggregate, stream, context } = subject;
-    const recalled = await recall(dispatch.store, stream, part.now, commandId, dispatch.now());
-    if (recalled.commit) return answer(attempted, recalled.commit);
-    const verdict = judge(subject, part.now.folded);
-    if (verdict instanceof Error || verdict.length === 0) {
-      const earlier = await guarding.recall(dispatch, attempted);
-      if (earlier) return answer(attempted, earlier);
-      if (verdict instanceof Error) throw verdict;
-      return { aggregateId: context.aggregateId, version: part.now.folded.version, events: [] };
+  const executeOn = async (part: OpenStream, command: PreparedCommand): Promise<CommandResult> => {
+    const { aggregate, context } = command.subject;
+    const decision = await finalDecision(dispatch, command, { state: part.now, verified: true });
+    switch (decision.status) {
+      case 'repeated':
+        return commandResult(command, decision.commit);
+      case 'refused':
+        throw decision.error;
+      case 'nothingToDo':
+        return { aggregateId: context.aggregateId, version: part.now.folded.version, events: [] };
     }
-    const proposal = await propose(dispatch, attempted, part.now.folded, { events: verdict });
+    const proposal = await proposeCommit(dispatch, command, part.now.folded, { events: decision.events });
     const { commit, events } = proposal;
-    const next = advance(aggregate, part.now, proposal);
-    kept.push(...commandGuards(dispatch, attempted, commit));
+    const next = applyCommit(aggregate, part.now, proposal);
+    kept.push(...commandGuards(dispatch, command, commit));
     commits.push(commit);
     part.now = next;
-    return answer(attempted, commit, events);
+    return commandResult(command, commit, events);
   };
 
   const scope: TransactionScope = {
@@ -87,8 +86,8 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
     },
     async execute(command: Command) {
       const index = commands++;
-      const attempted = await admit({ ...dispatch, newId: () => (ids[index] ??= dispatch.newId()) }, command, true);
-      return executeOn(await partOf(attempted.subject.aggregate, attempted.subject.stream), attempted);
+      const prepared = await prepareCommand({ ...dispatch, newId: () => (ids[index] ??= dispatch.newId()) }, command, true);
+      return executeOn(await partOf(prepared.subject.aggregate, prepared.subject.stream), prepared);
     },
   };
 

@@ -3,7 +3,7 @@ import type { TransactionResult } from '../../eventStore/transaction.js';
 import { backoff } from '../../retry/backoff.js';
 import { conflict, maxAttempts } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
-import { type Doubt, withDoubt } from '../execute/unknownOutcome.js';
+import { reportUnknownOutcome, type SentWrite } from '../execute/unknownOutcome.js';
 import { valueTaken } from '../guards/valueChanges.js';
 import { openTransaction } from './openTransaction.js';
 import type { TransactionScope } from './transactionScope.js';
@@ -13,10 +13,10 @@ import type { TransactionScope } from './transactionScope.js';
  * run again: it must have no other effects, and send the same commands in the same order for the same states.
  */
 export function transact<Result>(dispatch: Dispatch, work: (scope: TransactionScope) => Promise<Result>): Promise<Result> {
-  return withDoubt('a transaction', (doubt) => run(dispatch, work, doubt));
+  return reportUnknownOutcome('a transaction', (write) => run(dispatch, work, write));
 }
 
-async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) => Promise<Result>, doubt: Doubt): Promise<Result> {
+async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) => Promise<Result>, write: SentWrite): Promise<Result> {
   // A command keeps its id through all tries, so that one that was stored after all is found.
   const ids: string[] = [];
   let lost: TransactionResult | undefined;
@@ -24,8 +24,8 @@ async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) =
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const open = openTransaction(dispatch, ids);
     const result = await work(open.scope);
-    const settled = await settle(open.store);
-    doubt.open ||= settled === undefined;
+    const settled = await resultOf(open.store);
+    if (settled === undefined) write.isPending = true;
     if (settled?.status === 'appended') {
       await open.keep();
       return result;
@@ -44,7 +44,7 @@ async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) =
 }
 
 /** Undefined where it is not known whether the transaction was stored. */
-async function settle(store: () => Promise<TransactionResult>): Promise<TransactionResult | undefined> {
+async function resultOf(store: () => Promise<TransactionResult>): Promise<TransactionResult | undefined> {
   try {
     return await store();
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Sent } from '../../commands/commandMessage.js';
-import { address, checkPayload } from '../../commands/execute/prepare.js';
+import { address, checkPayload } from '../../commands/execute/checkCommand.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Command } from '../../domain/commands/command.js';
 import type { Validate } from '../../validation/violations.js';

@@ -10,7 +10,7 @@ import { eventStoreFromEnvironment } from '../environment.js';
 import type { GuardsPart } from '../guards.js';
 import { type Asynchronous, commandRoute } from '../http/commandRoute.js';
 import { type HttpResponse, isHttpEvent, type LambdaContext } from '../http/event.js';
-import { answer } from '../http/respond.js';
+import { respond } from '../http/respond.js';
 import type { InlinePart } from '../inline.js';
 import { jsonLog, type Log } from '../log.js';
 import type { SnapshotsPart } from '../snapshots.js';
@@ -62,7 +62,7 @@ export function commandHandler({ aggregate, asynchronous, log = jsonLog, metrics
   const executor = options.dispatcher ?? executorOf(aggregate, options, log, metrics);
   const dispatcher = { execute: measuredCommands((command) => executor.execute(command), metrics) };
   return flushing(metrics, async (event: unknown, context?: LambdaContext): Promise<HttpResponse | CommandResult> => {
-    if (isHttpEvent(event)) return answer(event, context, log, () => commandRoute(event, aggregate, dispatcher, asynchronous));
+    if (isHttpEvent(event)) return respond(event, context, log, () => commandRoute(event, aggregate, dispatcher, asynchronous));
     const command: Command = readInvocation(event);
     return dispatcher.execute(command);
   });

@@ -1,7 +1,7 @@
 import type { CodecOptions } from '../../adapters/dynamodb/events/commitCodec.js';
 import { type Dispatcher, dispatchOf } from '../../commands/dispatcher.js';
+import { address } from '../../commands/execute/checkCommand.js';
 import { execute } from '../../commands/execute/execute.js';
-import { address } from '../../commands/execute/prepare.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Command, CommandResult } from '../../domain/commands/command.js';
 import { measuredCommands } from '../../metrics/measuredCommands.js';

@@ -6,7 +6,7 @@ import { type Delivery, deliver, type Failure } from '../../stream/deliver.js';
 import type { Log } from '../log.js';
 
 /** What commits are fed to, whatever brings them. */
-export type Fed = {
+export type DeliveryContext = {
   readonly consumers: readonly Consumer[];
   /** Those that fill rows which are not read as yet. */
   readonly filling: readonly Consumer[];
@@ -18,7 +18,7 @@ export type Fed = {
 /** Hands commits to consumers, measures how late they are, and gives what failed, which is logged. */
 export async function feed(
   deliveries: readonly Delivery[],
-  { consumers, filling, runtime, log, metrics }: Fed,
+  { consumers, filling, runtime, log, metrics }: DeliveryContext,
 ): Promise<readonly Failure[]> {
   // First what is not read as yet: once it is, it shows no less than what was read before.
   const failures = [...(await deliver(deliveries, filling, runtime)), ...(await deliver(deliveries, consumers, runtime))];

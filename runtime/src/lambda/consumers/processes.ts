@@ -1,4 +1,4 @@
-import { createRecording } from '../../processes/instance/processContext.js';
+import { createRecordContext } from '../../processes/instance/processContext.js';
 import type { AnyProcess } from '../../processes/process.js';
 import { processConsumer } from '../../processes/processConsumer.js';
 import type { Scheduler } from '../../processes/scheduler.js';
@@ -25,6 +25,6 @@ export function processes({ processes, scheduler, log = jsonLog, ...options }: P
   return processes.map(
     (process): ConsumerPart =>
       ({ events, bookmarks }) =>
-        processConsumer({ ...createRecording(process, store), execute, ...(scheduler ? { scheduler } : {}), events, bookmarks }),
+        processConsumer({ ...createRecordContext(process, store), execute, ...(scheduler ? { scheduler } : {}), events, bookmarks }),
   );
 }

@@ -7,7 +7,7 @@ import { projectionConsumer } from '../../projections/projectionConsumer.js';
 import type { Slot } from '../../projections/readStore.js';
 import type { RowStore } from '../../projections/rows/rowStore.js';
 import { parkedInSlots } from '../../projections/slots/parkedInSlots.js';
-import { firstState, notedSlots, secondSlot, slotConsumerName } from '../../projections/slots/slots.js';
+import { firstState, recordedSlots, secondSlot, slotConsumerName } from '../../projections/slots/slots.js';
 import type { Consumer } from '../../stream/consumer.js';
 import type { ParkedStore } from '../../stream/parked/parked.js';
 import type { Validate } from '../../validation/violations.js';
@@ -15,7 +15,7 @@ import type { Stores } from '../stores.js';
 import { ownCode } from './ownCode.js';
 
 /** Consumers as an invocation has them. */
-export type Fed = {
+export type ActiveConsumers = {
   /** Those whose rows are read. */
   readonly consumers: readonly Consumer[];
   /** Those that fill the other slot, for a rebuild. */
@@ -25,14 +25,14 @@ export type Fed = {
 
 export type Projections = {
   /** What every invocation asks for anew: from the moment that a rebuild is registered, nobody may begin without knowing of it. */
-  fed(): Promise<Fed>;
+  activeConsumers(): Promise<ActiveConsumers>;
   readonly rebuild: Rebuild;
 };
 
 /** The projections of a function, each with a consumer for each slot of its rows. */
 export function projectionsOf(projections: readonly AnyProjection[], validate: Validate, stores: Stores): Projections {
-  const { events: store, notes, rowsOf, parked } = stores;
-  const slots = notedSlots(notes);
+  const { events: store, records, rowsOf, parked } = stores;
+  const slots = recordedSlots(records);
   const code = ownCode();
   const opened = new Map<string, RowStore>();
   const rowsIn = (projection: AnyProjection, slot: Slot): RowStore => {
@@ -52,7 +52,7 @@ export function projectionsOf(projections: readonly AnyProjection[], validate: V
   const filler = (projection: AnyProjection, slot: Slot) => consumerOf(projection, slot, slotConsumerName(projection.name, slot));
 
   return {
-    async fed() {
+    async activeConsumers() {
       const states = await slots.load();
       const stateOf = ({ name }: AnyProjection) => states.get(name) ?? firstState;
       return {
@@ -68,7 +68,7 @@ export function projectionsOf(projections: readonly AnyProjection[], validate: V
       const projection = find(projections, request.projection);
       const rebuilding = {
         projection,
-        notes,
+        records,
         slots,
         scan: stores.commits,
         rowsIn: (slot: Slot) => rowsIn(projection, slot),

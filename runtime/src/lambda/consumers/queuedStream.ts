@@ -1,9 +1,9 @@
 import type { Announcement } from '../../stream/announcement.js';
 import type { Delivery } from '../../stream/deliver.js';
 import type { Postpone, QueueEvent, QueueRecord, QueueResponse } from '../commands/commandBatch.js';
-import { type Fed, feed } from './feed.js';
+import { type DeliveryContext, feed } from './feed.js';
 
-export type QueuedConsuming = Fed & { readonly postpone: Postpone };
+export type QueuedConsuming = DeliveryContext & { readonly postpone: Postpone };
 
 /** Seconds until what could not be taken is delivered again: what is not the event's fault passes soon. */
 const pause = 5;
@@ -52,7 +52,11 @@ export async function consumeAnnounced({ Records: records }: QueueEvent, consumi
   return { batchItemFailures: kept.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-async function deliveriesOf(stream: string, told: readonly Told[], store: Fed['runtime']['store']): Promise<readonly Delivery[]> {
+async function deliveriesOf(
+  stream: string,
+  told: readonly Told[],
+  store: DeliveryContext['runtime']['store'],
+): Promise<readonly Delivery[]> {
   const from = Math.min(...told.map(({ announcement }) => announcement.from));
   const to = Math.max(...told.map(({ announcement }) => announcement.to));
   const deliveries: Delivery[] = [];

@@ -3,7 +3,7 @@ import type { CommitItem } from '../../adapters/dynamodb/events/commitItem.js';
 import { parseStreamName } from '../../domain/stream.js';
 import { announcementsOf, type Forward } from '../../stream/announcement.js';
 import type { Delivery, Failure } from '../../stream/deliver.js';
-import { type Fed, feed, logFailures } from './feed.js';
+import { type DeliveryContext, feed, logFailures } from './feed.js';
 
 /** What of a record of a DynamoDB stream is used here. */
 type StreamRecord = {
@@ -18,7 +18,7 @@ export type StreamEvent = { readonly Records: readonly StreamRecord[] };
 export type StreamResponse = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 
 /** What a batch is handled with. */
-export type Consuming = Fed & {
+export type Consuming = DeliveryContext & {
   readonly decode: CommitCodec['decode'];
   /** Consumers that other functions run. */
   readonly forwards: readonly Forward[];

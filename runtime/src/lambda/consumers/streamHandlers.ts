@@ -4,8 +4,8 @@ import { type Metrics, noMetrics } from '../../metrics/metrics.js';
 import type { AnswerTo, ControlAnswer, ControlEvent } from '../../model/control.js';
 import { control, type Rebuild } from '../../operations/control/control.js';
 import { isControlEvent } from '../../operations/control/controlEvent.js';
-import type { Replaying } from '../../operations/replay/replay.js';
-import type { Sweeping } from '../../operations/sweep/sweepContext.js';
+import type { ReplayContext } from '../../operations/replay/replay.js';
+import type { SweepContext } from '../../operations/sweep/sweepContext.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import type { Forward } from '../../stream/announcement.js';
 import type { Consumer } from '../../stream/consumer.js';
@@ -16,7 +16,7 @@ import type { Postpone, QueueEvent } from '../commands/commandBatch.js';
 import type { LambdaContext } from '../http/event.js';
 import { jsonLog, type Log } from '../log.js';
 import { type Stores, storesFromEnvironment } from '../stores.js';
-import { type Fed, projectionsOf } from './projections.js';
+import { type ActiveConsumers, projectionsOf } from './projections.js';
 import { consumeAnnounced, isQueueEvent } from './queuedStream.js';
 import { consumeStream, type StreamEvent, type StreamResponse } from './streamEvent.js';
 
@@ -65,13 +65,13 @@ export type ReactionHandlerOptions = HandlerOptions & {
 /** A Lambda handler for the events table's stream that feeds consumers whose effects are elsewhere. */
 export function reactionHandler({ consumers, forwards = [], ...options }: ReactionHandlerOptions): StreamHandler {
   return streamHandler(options, 'reactions', (stores) => {
-    const fed: Fed = { consumers: consumers.map((part) => part(stores)), filling: [], parked: stores.parked };
-    return { fed: async () => fed, forwards };
+    const active: ActiveConsumers = { consumers: consumers.map((part) => part(stores)), filling: [], parked: stores.parked };
+    return { activeConsumers: async () => active, forwards };
   });
 }
 
 /** What a function does with what it is invoked with. */
-type Feeding = { fed(): Promise<Fed>; readonly rebuild?: Rebuild; readonly forwards?: readonly Forward[] };
+type Feeding = { activeConsumers(): Promise<ActiveConsumers>; readonly rebuild?: Rebuild; readonly forwards?: readonly Forward[] };
 
 function streamHandler(
   {
@@ -87,7 +87,7 @@ function streamHandler(
   feedingOf: (stores: Stores) => Feeding,
 ): StreamHandler {
   const { decode } = commitCodec(format);
-  const { fed, rebuild, forwards = [] } = feedingOf(stores);
+  const { activeConsumers, rebuild, forwards = [] } = feedingOf(stores);
   const runtimeOf = (context: LambdaContext | undefined, parked: ParkedStore): ConsumerRuntime => ({
     store: stores.events,
     parked,
@@ -100,7 +100,7 @@ function streamHandler(
       metrics.parked(facts.consumer);
     },
   });
-  const working: Sweeping & Replaying = {
+  const working: SweepContext & ReplayContext = {
     tips: stores.tips,
     cursors: stores.sweepCursors(name ?? kind),
     replays: stores.replays,
@@ -110,7 +110,7 @@ function streamHandler(
   function handle<Event extends ControlEvent>(event: Event, context?: LambdaContext): Promise<AnswerTo<Event>>;
   async function handle(event: StreamEvent | QueueEvent | ControlEvent, context?: LambdaContext): Promise<StreamResponse | ControlAnswer> {
     try {
-      const { consumers, filling, parked } = await fed();
+      const { consumers, filling, parked } = await activeConsumers();
       const runtime = runtimeOf(context, parked);
       if (isControlEvent(event)) return await control(event, consumers, { ...working, rebuild }, runtime);
       const consuming = { consumers, filling, runtime, log, metrics };

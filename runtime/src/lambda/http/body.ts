@@ -1,4 +1,4 @@
-import { maxPayloadBytes, payloadTooLarge } from '../../commands/execute/prepare.js';
+import { maxPayloadBytes, payloadTooLarge } from '../../commands/execute/checkCommand.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import { type HttpEvent, header } from './event.js';
 import { HttpError } from './problem.js';

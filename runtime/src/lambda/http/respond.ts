@@ -6,7 +6,7 @@ import { HttpError, problemResponse } from './problem.js';
 const margin = 300;
 
 /** Answers a request whatever happens: an error as a problem, and one of its own shortly before the function's time is up. */
-export async function answer(
+export async function respond(
   event: HttpEvent,
   context: LambdaContext | undefined,
   log: Log,

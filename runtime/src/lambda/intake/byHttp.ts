@@ -9,18 +9,18 @@ import { bytesOf } from '../http/body.js';
 import { actorOf, correlationOf } from '../http/caller.js';
 import { type HttpEvent, type HttpResponse, header, isHttpEvent } from '../http/event.js';
 import { HttpError } from '../http/problem.js';
-import { answer } from '../http/respond.js';
-import type { Inlet, Way } from './channel.js';
+import { respond } from '../http/respond.js';
+import type { Channel, IntakeContext } from './channel.js';
 import { admitted } from './takeAll.js';
 
 /**
  * Events by HTTP, in structured, binary or batched mode: 204 once they are recorded, now or before; 400 with every violation, and then none
  * of a batch is recorded. Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
  */
-export const byHttp = (): Way => (event, inlet, context) =>
-  isHttpEvent(event) ? answer(event, context, inlet.log, () => receive(event, inlet)) : undefined;
+export const byHttp = (): Channel => (event, inlet, context) =>
+  isHttpEvent(event) ? respond(event, context, inlet.log, () => receive(event, inlet)) : undefined;
 
-async function receive(event: HttpEvent, inlet: Inlet): Promise<HttpResponse> {
+async function receive(event: HttpEvent, inlet: IntakeContext): Promise<HttpResponse> {
   const actor = actorOf(event);
   const correlationId = correlationOf(event);
   const sender: Sender = { ...(actor === undefined ? {} : { actor }), ...(correlationId === undefined ? {} : { correlationId }) };

@@ -1,8 +1,8 @@
 import { isKafkaEvent, type KafkaEvent, type KafkaRecord, kafkaEvent, recordsOf } from '../../intake/kafkaRecord.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import { parkedError } from '../../stream/parked/parked.js';
-import { isPassing } from '../../stream/transient.js';
-import type { Inlet, Way } from './channel.js';
+import { isTransient } from '../../stream/transient.js';
+import type { Channel, IntakeContext } from './channel.js';
 import { takeAll } from './takeAll.js';
 
 /** Where records go that can never be taken in: `deadLetters()`. */
@@ -18,13 +18,13 @@ export type DeadLetter = KafkaEvent & { readonly error: { readonly name: string;
  * @throws what keeps the store, or the place for what is set aside, from taking a record
  */
 export const byKafka =
-  (setAside: SetAside): Way =>
+  (setAside: SetAside): Channel =>
   (event, inlet) =>
     isKafkaEvent(event) ? consume(event, inlet, setAside) : undefined;
 
-async function consume(event: KafkaEvent, inlet: Inlet, setAside: SetAside): Promise<void> {
+async function consume(event: KafkaEvent, inlet: IntakeContext, setAside: SetAside): Promise<void> {
   const failures = (await mapConcurrently(recordsOf(event), (record) => consumeRecord(record, inlet))).flat();
-  const passing = failures.find(({ error }) => isPassing(error, 0));
+  const passing = failures.find(({ error }) => isTransient(error, 0));
   // Before anything is set aside: it would be again, with each delivery.
   if (passing) throw passing.error;
   for (const { record, error } of failures) {
@@ -34,7 +34,7 @@ async function consume(event: KafkaEvent, inlet: Inlet, setAside: SetAside): Pro
   }
 }
 
-async function consumeRecord(record: KafkaRecord, inlet: Inlet): Promise<readonly { record: KafkaRecord; error: unknown }[]> {
+async function consumeRecord(record: KafkaRecord, inlet: IntakeContext): Promise<readonly { record: KafkaRecord; error: unknown }[]> {
   try {
     await takeAll(inlet, [kafkaEvent(record)]);
     return [];

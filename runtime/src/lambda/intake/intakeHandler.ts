@@ -8,14 +8,14 @@ import type { LambdaContext } from '../http/event.js';
 import { jsonLog, type Log } from '../log.js';
 import { ownFormat } from '../ownFormat.js';
 import { tablesFromEnvironment } from '../tables.js';
-import type { Inlet, Way } from './channel.js';
+import type { Channel, IntakeContext } from './channel.js';
 
 export type IntakeHandlerOptions = {
   readonly intake: AnyIntake;
   /** Knows the schemas of its events. */
   readonly validate: Validate;
   /** How events come: `byHttp()`, `bySqs()`, `byKafka(…)`. */
-  readonly ways: readonly Way[];
+  readonly ways: readonly Channel[];
   /** What commits are written as. Default: JSON. */
   readonly format?: CodecOptions;
   /** Default: on the table that the environment names. */
@@ -30,7 +30,7 @@ const mostTold = 100;
 /** A Lambda handler that records events from outside, each once in a stream of its own, whichever way and however often it comes. */
 export function intakeHandler({ intake, validate, ways, format, store, now = () => new Date(), log = jsonLog }: IntakeHandlerOptions) {
   const told = new Set<string>();
-  const inlet: Inlet = {
+  const inlet: IntakeContext = {
     intake,
     validate,
     now,

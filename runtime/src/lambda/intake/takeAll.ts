@@ -1,20 +1,20 @@
 import type { Commit } from '../../domain/commit.js';
-import { admit, type Sender } from '../../intake/admit.js';
+import { commitOfEvent, type Sender } from '../../intake/admit.js';
 import type { ReceivedEvent } from '../../intake/cloudEventAttributes.js';
 import { recordEvent } from '../../intake/recordEvent.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
-import type { Inlet } from './channel.js';
+import type { IntakeContext } from './channel.js';
 
 /** What an event comes to; nothing, where its type is not declared. @throws as `admit` does */
-export function admitted(inlet: Inlet, event: ReceivedEvent, sender?: Sender): readonly Commit[] {
-  const commit = admit(inlet, event, sender);
+export function admitted(inlet: IntakeContext, event: ReceivedEvent, sender?: Sender): readonly Commit[] {
+  const commit = commitOfEvent(inlet, event, sender);
   if (commit) return [commit];
   inlet.passOver(event.attributes.type);
   return [];
 }
 
 /** Records events that came together: none, where one of them cannot be. @throws as `admit` and `recordEvent` do */
-export async function takeAll(inlet: Inlet, events: readonly ReceivedEvent[]): Promise<void> {
+export async function takeAll(inlet: IntakeContext, events: readonly ReceivedEvent[]): Promise<void> {
   const commits = events.flatMap((event) => admitted(inlet, event));
   await mapConcurrently(commits, (commit) => recordEvent(inlet, commit));
 }

@@ -1,15 +1,20 @@
 import { type HeldValue, valueGuards } from '../../commands/guards/uniqueValues.js';
 import { loadStream, loadTail } from '../../commands/state/loadStream.js';
-import type { Known } from '../../commands/state/streamState.js';
+import type { StreamState } from '../../commands/state/streamState.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Work } from './work.js';
 
 type Reading = Pick<Work, 'store' | 'snapshots'>;
 
 /** A stream, read consistently; with what was known of it, only what came since. */
-export async function readStream({ store, snapshots }: Reading, aggregate: AnyAggregate, stream: string, known?: Known): Promise<Known> {
+export async function readStream(
+  { store, snapshots }: Reading,
+  aggregate: AnyAggregate,
+  stream: string,
+  known?: StreamState,
+): Promise<StreamState> {
   const source = { store, aggregate, stream };
-  return (known ? await loadTail(source, known, '') : await loadStream(source, snapshots, '')).known;
+  return (known ? await loadTail(source, known, '') : await loadStream(source, snapshots, '')).state;
 }
 
 /** Whether a stream has moved on from a version. */

@@ -1,5 +1,5 @@
 import { type HeldValue, valueGuards } from '../../commands/guards/uniqueValues.js';
-import type { Known } from '../../commands/state/streamState.js';
+import type { StreamState } from '../../commands/state/streamState.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import { isEventSourcingError } from '../../domain/errors.js';
 import type { VersionCheck } from '../../eventStore/transaction.js';
@@ -19,7 +19,7 @@ export type Outcome = HeldValue & ({ readonly status: 'reserved' | 'held' } | { 
  */
 export async function reserveValues(work: Work, aggregate: AnyAggregate, stream: string): Promise<readonly Outcome[]> {
   const reserved = new Set<string>();
-  let known: Known | undefined;
+  let known: StreamState | undefined;
   let lost: unknown;
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     try {
@@ -28,7 +28,7 @@ export async function reserveValues(work: Work, aggregate: AnyAggregate, stream:
       if (outcomes) return outcomes;
       lost = undefined;
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isTransient(error)) throw error;
       lost = error;
     }
     await work.sleep(backoff(attempt, work.random));
@@ -38,7 +38,7 @@ export async function reserveValues(work: Work, aggregate: AnyAggregate, stream:
 }
 
 /** Whether an error is the store's, and may pass. What was reserved in spite of it is found. */
-const isPassing = (error: unknown): boolean =>
+const isTransient = (error: unknown): boolean =>
   isEventSourcingError(error, 'StoreThrottled') || isEventSourcingError(error, 'StoreUnavailable');
 
 /** Undefined where the stream has moved meanwhile. `reserved`: keys of the guards that were reserved on earlier tries, to be added to. */
@@ -46,7 +46,7 @@ async function reserveAll(
   work: Work,
   aggregate: AnyAggregate,
   stream: string,
-  { folded }: Known,
+  { folded }: StreamState,
   reserved: Set<string>,
 ): Promise<readonly Outcome[] | undefined> {
   const outcomes: Outcome[] = [];
@@ -65,7 +65,7 @@ async function reserve(work: Work, aggregate: AnyAggregate, value: HeldValue, ve
   const check: VersionCheck = { stream: guard.owner, version };
   const held = await store.loadGuard(guard.key);
   if (held?.owner === guard.owner) return { ...value, status: 'held' };
-  if (!held) return settled(value, await store.transact({ commits: [], guards: [{ action: 'reserve', guard }], checks: [check] }));
+  if (!held) return resultOf(value, await store.transact({ commits: [], guards: [{ action: 'reserve', guard }], checks: [check] }));
 
   const { folded } = await readStream(work, aggregate, held.owner);
   if (valueGuards(aggregate, held.owner, folded).some((other) => other.guard.key === guard.key)) {
@@ -75,8 +75,8 @@ async function reserve(work: Work, aggregate: AnyAggregate, value: HeldValue, ve
   // The other changed its value while the aggregate had no `unique`, and kept the guard.
   const checks = [check, { stream: held.owner, version: folded.version }];
   const guards = [{ action: 'reserve', guard, from: [held.owner] }] as const;
-  return settled(value, await store.transact({ commits: [], guards, checks }));
+  return resultOf(value, await store.transact({ commits: [], guards, checks }));
 }
 
-const settled = (value: HeldValue, { status }: { readonly status: string }): Outcome | undefined =>
+const resultOf = (value: HeldValue, { status }: { readonly status: string }): Outcome | undefined =>
   status === 'appended' ? { ...value, status: 'reserved' } : undefined;

@@ -4,9 +4,9 @@ import type { Consumer } from '../../stream/consumer.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { discardCommit, redriveStreams } from '../redrive/redriveStreams.js';
 import { beginReplay } from '../replay/beginReplay.js';
-import { type Replaying, replay } from '../replay/replay.js';
+import { type ReplayContext, replay } from '../replay/replay.js';
 import { sweep } from '../sweep/sweep.js';
-import type { Sweeping } from '../sweep/sweepContext.js';
+import type { SweepContext } from '../sweep/sweepContext.js';
 import { readControlEvent } from './controlEvent.js';
 
 /** Rebuilds a projection of the function, as far as there is time. Left out where it has none. */
@@ -20,7 +20,7 @@ export type Rebuild = (request: RebuildRequest, runtime: ConsumerRuntime) => Pro
 export async function control(
   event: ControlEvent,
   consumers: readonly Consumer[],
-  working: Sweeping & Replaying & { readonly rebuild?: Rebuild | undefined },
+  working: SweepContext & ReplayContext & { readonly rebuild?: Rebuild | undefined },
   runtime: ConsumerRuntime,
 ): Promise<ControlAnswer> {
   const request = readControlEvent(event);

@@ -42,7 +42,7 @@ const requests = new Map<unknown, Readonly<Record<string, Field>>>([
       seconds,
       rate,
       segments: count,
-      settle: seconds,
+      settleSeconds: seconds,
       acceptParked: yesOrNo,
       acceptCode: yesOrNo,
       abort: yesOrNo,

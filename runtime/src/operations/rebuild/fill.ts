@@ -5,14 +5,14 @@ import type { Consumer, StreamBatch } from '../../stream/consumer.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { Pace } from '../../stream/pace.js';
 import { runConsumer } from '../../stream/runConsumer.js';
-import type { Turn } from './lease.js';
+import type { Lease } from './lease.js';
 
-export type Filling = {
+export type FillContext = {
   readonly projection: AnyProjection;
   /** Fills the slot that is not read. */
   readonly consumer: Consumer;
   readonly scan: CommitScan;
-  readonly turn: Turn;
+  readonly lease: Lease;
   readonly pace: Pace;
   /** Most commits of a page. */
   readonly limit: number;
@@ -32,12 +32,12 @@ const longestWait = 10_000;
  *
  * @throws StreamCorrupt, and what the stores throw for longer than is tried
  */
-export async function fill(filling: Filling): Promise<boolean> {
-  const { turn, scan, projection, limit, mayGoOn } = filling;
+export async function fill(context: FillContext): Promise<boolean> {
+  const { lease, scan, projection, limit, mayGoOn } = context;
   const aggregates = projection.from.map(({ name }) => name);
-  const before = turn.work();
+  const before = lease.work();
   const parts = before?.cursors.length ?? 0;
-  const begun = filling.runtime.now().toISOString();
+  const begun = context.runtime.now().toISOString();
   let failed = false;
   const inTurn = alone(projection);
 
@@ -49,12 +49,12 @@ export async function fill(filling: Filling): Promise<boolean> {
   };
 
   async function walk(index: number): Promise<void> {
-    let at = turn.work()?.cursors[index];
+    let at = lease.work()?.cursors[index];
     let ahead: Promise<CommitPage> | undefined;
     let kept: Promise<boolean> = Promise.resolve(true);
     while (typeof at === 'string' && !failed && mayGoOn()) {
-      if (filling.pace.owed() > 0) {
-        await filling.runtime.sleep(Math.min(filling.pace.owed(), 1000));
+      if (context.pace.owed() > 0) {
+        await context.runtime.sleep(Math.min(context.pace.owed(), 1000));
         continue;
       }
       const page = await (ahead ?? fetch(index, at));
@@ -62,9 +62,9 @@ export async function fill(filling: Filling): Promise<boolean> {
       let events = 0;
       for await (const commits of page.commits) {
         const here = commits.reduce((sum, commit) => sum + commit.events.length, 0);
-        filling.pace.take(here);
+        context.pace.take(here);
         events += here;
-        await inTurn(() => give(filling, commits));
+        await inTurn(() => give(context, commits));
       }
       at = page.next ?? null;
       // While it is written down, the next page is at work: what is lost with a kill is given twice.
@@ -76,17 +76,17 @@ export async function fill(filling: Filling): Promise<boolean> {
   }
 
   async function keep(index: number, place: string | null, passed: number, events: number): Promise<boolean> {
-    const work = turn.work();
+    const work = lease.work();
     if (!work) return false;
     const cursors = work.cursors.map((cursor, at) => (at === index ? place : cursor));
     const reached = { commits: work.commits + passed, events: work.events + events };
     const lately = {
       from: begun,
-      to: filling.runtime.now().toISOString(),
+      to: context.runtime.now().toISOString(),
       commits: reached.commits - (before?.commits ?? 0),
       events: reached.events - (before?.events ?? 0),
     };
-    return turn.keep({ ...work, cursors, ...reached, lately });
+    return lease.keep({ ...work, cursors, ...reached, lately });
   }
 
   const walks = Array.from({ length: parts }, (_, index) =>
@@ -97,9 +97,9 @@ export async function fill(filling: Filling): Promise<boolean> {
   );
   for (const outcome of await Promise.allSettled(walks)) if (outcome.status === 'rejected') throw outcome.reason;
   // What was taken ahead of the rate is waited for here: the next invocation knows nothing of it.
-  const ahead = filling.pace.owed();
-  if (ahead > 0) await filling.runtime.sleep(Math.min(ahead, longestWait));
-  return turn.work()?.cursors.every((cursor) => cursor === null) ?? false;
+  const ahead = context.pace.owed();
+  if (ahead > 0) await context.runtime.sleep(Math.min(ahead, longestWait));
+  return lease.work()?.cursors.every((cursor) => cursor === null) ?? false;
 }
 
 /** Rows of many streams are written one transaction after the other: side by side, they would only be in each other's way. */
@@ -114,7 +114,7 @@ function alone({ key }: AnyProjection): (work: () => Promise<void>) => Promise<v
 }
 
 /** A commit that keeps failing is parked; what is not the commit's fault is tried again, for a while. */
-async function give({ consumer, runtime }: Filling, commits: readonly Commit[]): Promise<void> {
+async function give({ consumer, runtime }: FillContext, commits: readonly Commit[]): Promise<void> {
   let open = batchesOf(commits);
   for (let attempt = 1; ; attempt++) {
     const undelivered = new Map((await runConsumer(consumer, open, runtime)).map(({ stream, error }) => [stream, error]));

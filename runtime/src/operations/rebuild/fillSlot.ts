@@ -3,20 +3,20 @@ import type { Slot } from '../../projections/readStore.js';
 import { pace } from '../../stream/pace.js';
 import { fill } from './fill.js';
 import { retryParked } from './parkedRows.js';
-import { newWork, progressOf, type Step, takenOver } from './rebuildContext.js';
+import { newWork, progressOf, type RebuildContext, takenOver } from './rebuildContext.js';
 
 /** Parked streams that are too many to go on: it is the fold that is wrong, then. */
 const mostParked = 100;
 
 /** Folds all commits there are into a slot, from where the work stands. Undefined once the slot has them all, and may be read. */
-export async function fillSlot(step: Step, into: Slot, id: string): Promise<RebuildAnswer | undefined> {
-  const { request, projection, turn, scan, code, now, runtime, mayGoOn } = step;
+export async function fillSlot(context: RebuildContext, into: Slot, id: string): Promise<RebuildAnswer | undefined> {
+  const { request, projection, lease, scan, code, now, runtime, mayGoOn } = context;
   const { acceptParked = false, acceptCode = false, rate } = request;
-  const consumer = step.consumerOf(into);
+  const consumer = context.consumerOf(into);
   // Nobody but the rebuild itself writes down where it stands: without that it begins anew, which does no harm.
-  if (turn.work()?.id !== id && !(await turn.keep(await newWork(step, id)))) return takenOver(step);
-  const work = turn.work();
-  const progress = () => progressOf(step, id, 'filling');
+  if (lease.work()?.id !== id && !(await lease.keep(await newWork(context, id)))) return takenOver(context);
+  const work = lease.work();
+  const progress = () => progressOf(context, id, 'filling');
   if (work?.code !== code && !acceptCode) return { status: 'otherCode', ...progress() };
 
   let parked = await runtime.parked.count(consumer.name);
@@ -35,7 +35,7 @@ export async function fillSlot(step: Step, into: Slot, id: string): Promise<Rebu
     projection,
     consumer,
     scan,
-    turn,
+    lease,
     pace: pace(rate, now),
     limit: pageOf(rate, work?.cursors.length ?? 1),
     runtime: {

@@ -1,4 +1,4 @@
-import type { Notes } from '../../projections/slots/versionedRecords.js';
+import type { VersionedRecords } from '../../projections/slots/versionedRecords.js';
 
 /** How far a rebuild is. */
 export type RebuildWork = {
@@ -16,51 +16,51 @@ export type RebuildWork = {
   readonly lately?: { readonly from: string; readonly to: string; readonly commits: number; readonly events: number };
 };
 
-/** Name of the note that tells who is at a projection's rebuild, and how far it is. */
-export const rebuildNote = (projection: string): string => `rebuild/${projection}`;
+/** Name of the record that says who runs a projection's rebuild, and how far it is. */
+export const leaseName = (projection: string): string => `rebuild/${projection}`;
 
-/** Who is at a rebuild, or was last, and how far it is. */
-export type Held = {
+/** The lease as it is kept: who runs the rebuild, or ran it last, and how far it is. */
+export type LeaseRecord = {
   readonly runner: string;
-  /** Nobody else may begin before. Of one that runs: when it has ended for certain. Milliseconds. */
+  /** Lease expiry in epoch milliseconds. No other runner may start before it. */
   readonly until: number;
   readonly running: boolean;
   readonly work?: RebuildWork;
 };
 
 /** The right to work on a projection's rebuild, until it ends or its time is over. */
-export type Turn = {
+export type Lease = {
   work(): RebuildWork | undefined;
-  /** Writes down how far the work is. Says whether the turn is still one's own. */
+  /** Saves how far the work is. Says whether the lease is still ours. */
   keep(work: RebuildWork | undefined): Promise<boolean>;
   /** Ends it. Until a time, the same runner alone may go on. Milliseconds. */
   end(until: number): Promise<void>;
 };
 
-export type TurnOptions = {
+export type LeaseOptions = {
   readonly projection: string;
   readonly runner: string;
   /** Milliseconds. */
   readonly now: number;
-  /** When the invocation that takes the turn has ended for certain. Milliseconds. */
+  /** When the invocation that takes the lease has ended for certain. Milliseconds. */
   readonly deadline: number;
 };
 
-/** Takes the turn; where another has it, gives the time until when. */
-export async function takeTurn(
-  notes: Notes,
-  { projection, runner, now, deadline }: TurnOptions,
-): Promise<Turn | { readonly busyUntil: number }> {
-  const name = rebuildNote(projection);
-  const before = await notes.load<Held>(name);
+/** Takes the lease; where another runner has it, returns when it expires. */
+export async function takeLease(
+  records: VersionedRecords,
+  { projection, runner, now, deadline }: LeaseOptions,
+): Promise<Lease | { readonly busyUntil: number }> {
+  const name = leaseName(projection);
+  const before = await records.load<LeaseRecord>(name);
   const held = before?.value;
   if (held && held.until > now && (held.running || held.runner !== runner)) return { busyUntil: held.until };
-  let record: Held = { ...held, runner, until: deadline, running: true };
+  let record: LeaseRecord = { ...held, runner, until: deadline, running: true };
   let revision = before?.revision;
   let lost = false;
   const write = async (): Promise<boolean> => {
     if (lost) return false;
-    lost = !(await notes.save(name, record, revision));
+    lost = !(await records.save(name, record, revision));
     revision = (revision ?? 0) + 1;
     return !lost;
   };

@@ -5,55 +5,55 @@ import type { Slot } from '../../projections/readStore.js';
 import { otherSlot, type RebuildState, type SlotState } from '../../projections/slots/slots.js';
 import { fillSlot } from './fillSlot.js';
 import { forget } from './parkedRows.js';
-import { newWork, progressOf, type Step, takenOver, timeOf } from './rebuildContext.js';
+import { newWork, progressOf, type RebuildContext, takenOver, timeOf } from './rebuildContext.js';
 
 /** Empties the slot that is not read, should it not be empty, and has it written. Undefined: there is more to be done at once. */
-export async function begin(step: Step, state: SlotState): Promise<RebuildAnswer | undefined> {
-  const { request, turn, slots, code, newId } = step;
-  const meant = turn.work();
+export async function begin(context: RebuildContext, state: SlotState): Promise<RebuildAnswer | undefined> {
+  const { request, lease, slots, code, newId } = context;
+  const meant = lease.work();
   if (request.abort) return { status: 'idle' };
   // Somebody else has brought to its end what was asked for.
-  if (request.id !== undefined && meant?.id !== request.id) return { status: 'done', ...progressOf(step, request.id, 'ending') };
+  if (request.id !== undefined && meant?.id !== request.id) return { status: 'done', ...progressOf(context, request.id, 'ending') };
   const id = meant?.id ?? newId();
-  if (meant?.code !== code && !(await turn.keep(await newWork(step, id)))) return takenOver(step);
-  if (!(await empty(step, otherSlot(state.read)))) return { status: 'goesOn', ...progressOf(step, id, 'filling') };
+  if (meant?.code !== code && !(await lease.keep(await newWork(context, id)))) return takenOver(context);
+  if (!(await empty(context, otherSlot(state.read)))) return { status: 'goesOn', ...progressOf(context, id, 'filling') };
   await slots.change(request.projection, state, { read: state.read, rebuild: { id, phase: 'filling' } });
   return undefined;
 }
 
 /** Takes a rebuild that is under way to its next phase. Undefined: there is more to be done at once. */
-export async function advance(step: Step, state: SlotState, current: RebuildState): Promise<RebuildAnswer | undefined> {
-  const { request, now, settle, turn } = step;
+export async function nextPhase(context: RebuildContext, state: SlotState, current: RebuildState): Promise<RebuildAnswer | undefined> {
+  const { request, now, settleTimes, lease } = context;
   const { id, phase } = current;
   const change = async (next: RebuildState | undefined, read = state.read): Promise<undefined> => {
     // Where another was faster, it is looked at again.
-    await step.slots.change(request.projection, state, next ? { read, rebuild: next } : { read });
+    await context.slots.change(request.projection, state, next ? { read, rebuild: next } : { read });
   };
   if (request.abort && phase === 'filling') return change({ id, phase: 'ending', abandoned: true });
   // It has been seen in force: from now on whoever begins knows of it.
   if (current.since === undefined) return change({ ...current, since: timeOf(now()) });
-  const ready = Date.parse(current.since) + (phase === 'switched' ? settle.readers : settle.writers);
-  if (now() < ready) return { status: 'waits', ...progressOf(step, id, phase), until: timeOf(ready) };
+  const ready = Date.parse(current.since) + (phase === 'switched' ? settleTimes.readers : settleTimes.writers);
+  if (now() < ready) return { status: 'waits', ...progressOf(context, id, phase), until: timeOf(ready) };
 
   if (phase === 'filling') {
     const filled = otherSlot(state.read);
-    const stopped = await fillSlot(step, filled, id);
+    const stopped = await fillSlot(context, filled, id);
     if (stopped) return stopped;
     // Where pages follow writes after a while, they show all rows from the first moment.
-    await step.rowsIn(filled).refresh?.();
+    await context.rowsIn(filled).refresh?.();
     return change({ id, phase: 'switched' }, filled);
   }
   if (phase === 'switched') return change({ id, phase: 'ending' });
-  const progress = progressOf(step, id, phase);
-  if (!(await empty(step, otherSlot(state.read)))) return { status: 'goesOn', ...progress };
+  const progress = progressOf(context, id, phase);
+  if (!(await empty(context, otherSlot(state.read)))) return { status: 'goesOn', ...progress };
   // The work first: where there is no rebuild and yet work, it is one that is about to begin.
-  if (!(await turn.keep(undefined))) return takenOver(step);
+  if (!(await lease.keep(undefined))) return takenOver(context);
   await change(undefined);
   return { status: current.abandoned ? 'abandoned' : 'done', ...progress };
 }
 
 /** Removes rows, positions and parked streams of a slot that nobody reads or writes. Says whether all are gone. */
-async function empty({ projection, rowsIn, consumerOf, runtime, mayGoOn }: Step, slot: Slot): Promise<boolean> {
+async function empty({ projection, rowsIn, consumerOf, runtime, mayGoOn }: RebuildContext, slot: Slot): Promise<boolean> {
   const rows = rowsIn(slot);
   if (!rows.clear) throw cannotBeEmptied(projection);
   return (await rows.clear(mayGoOn)) && (await forget(consumerOf(slot).name, runtime.parked, mayGoOn));

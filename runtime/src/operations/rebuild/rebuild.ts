@@ -2,9 +2,9 @@ import type { RebuildAnswer, RebuildRequest } from '../../model/control.js';
 import { firstState } from '../../projections/slots/slots.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { longestCommit } from '../../stream/consumeUpTo.js';
-import { takeTurn } from './lease.js';
-import { advance, begin } from './phases.js';
-import type { Rebuilding, Step } from './rebuildContext.js';
+import { takeLease } from './lease.js';
+import { begin, nextPhase } from './phases.js';
+import type { RebuildContext, RebuildResources } from './rebuildContext.js';
 
 /** What a page needs of an invocation's end beyond what a commit may take, in milliseconds. */
 const margin = 40_000;
@@ -12,7 +12,7 @@ const margin = 40_000;
 const longestInvocation = 900_000;
 /** Longest that a query may be at rows, and what it remembers beside. Milliseconds. */
 const longestQuery = 60_000;
-/** How long a turn is kept for who has it, between two invocations. Milliseconds. */
+/** How long a lease is kept for its runner, between two invocations. Milliseconds. */
 const keptFor = 30_000;
 
 /**
@@ -22,36 +22,42 @@ const keptFor = 30_000;
  *
  * @throws DefinitionInvalid where the projection's store cannot be emptied; StreamCorrupt; StoreThrottled, StoreUnavailable, StoreRefused
  */
-export async function rebuild(request: RebuildRequest, rebuilding: Rebuilding, runtime: ConsumerRuntime): Promise<RebuildAnswer> {
-  const { projection, runner, settle, seconds = Number.POSITIVE_INFINITY } = request;
+export async function rebuild(request: RebuildRequest, resources: RebuildResources, runtime: ConsumerRuntime): Promise<RebuildAnswer> {
+  const { projection, runner, settleSeconds, seconds = Number.POSITIVE_INFINITY } = request;
   const now = () => runtime.now().getTime();
   const start = now();
   const invocation = Math.min(runtime.timeLeft(), longestInvocation);
-  const turn = await takeTurn(rebuilding.notes, { projection, runner, now: start, deadline: start + invocation });
-  if ('busyUntil' in turn) return { status: 'busy', until: new Date(turn.busyUntil).toISOString() };
+  const lease = await takeLease(resources.records, { projection, runner, now: start, deadline: start + invocation });
+  if ('busyUntil' in lease) return { status: 'busy', until: new Date(lease.busyUntil).toISOString() };
   let until = start;
   try {
-    const answer = await steps({
-      ...rebuilding,
+    const answer = await runPhases({
+      ...resources,
       request,
       runtime,
-      turn,
+      lease,
       now,
-      settle: settle === undefined ? { writers: invocation, readers: longestQuery } : { writers: settle * 1000, readers: settle * 1000 },
+      settleTimes: settleTimesOf(settleSeconds, invocation),
       mayGoOn: () => runtime.timeLeft() > longestCommit + margin && now() - start < seconds * 1000,
     });
     if (answer.status === 'waits') until = Date.parse(answer.until) + keptFor;
     if (answer.status === 'goesOn') until = now() + keptFor;
     return answer;
   } finally {
-    await turn.end(until);
+    await lease.end(until);
   }
 }
 
-async function steps(step: Step): Promise<RebuildAnswer> {
+/** How long invocations and queries that began before a change may go on without knowing of it, in milliseconds. */
+function settleTimesOf(seconds: number | undefined, invocation: number): RebuildContext['settleTimes'] {
+  if (seconds === undefined) return { writers: invocation, readers: longestQuery };
+  return { writers: seconds * 1000, readers: seconds * 1000 };
+}
+
+async function runPhases(context: RebuildContext): Promise<RebuildAnswer> {
   for (;;) {
-    const state = (await step.slots.load()).get(step.request.projection) ?? firstState;
-    const answer = await (state.rebuild ? advance(step, state, state.rebuild) : begin(step, state));
+    const state = (await context.slots.load()).get(context.request.projection) ?? firstState;
+    const answer = await (state.rebuild ? nextPhase(context, state, state.rebuild) : begin(context, state));
     if (answer) return answer;
   }
 }

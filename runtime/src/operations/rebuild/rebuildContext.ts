@@ -4,15 +4,15 @@ import type { AnyProjection } from '../../projections/projection.js';
 import type { Slot } from '../../projections/readStore.js';
 import type { RowStore } from '../../projections/rows/rowStore.js';
 import type { Slots } from '../../projections/slots/slots.js';
-import type { Notes } from '../../projections/slots/versionedRecords.js';
+import type { VersionedRecords } from '../../projections/slots/versionedRecords.js';
 import type { Consumer } from '../../stream/consumer.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
-import type { RebuildWork, Turn } from './lease.js';
+import type { Lease, RebuildWork } from './lease.js';
 
 /** What a rebuild works with, beside what consumers do. */
-export type Rebuilding = {
+export type RebuildResources = {
   readonly projection: AnyProjection;
-  readonly notes: Notes;
+  readonly records: VersionedRecords;
   readonly slots: Slots;
   readonly scan: CommitScan;
   rowsIn(slot: Slot): RowStore;
@@ -23,22 +23,22 @@ export type Rebuilding = {
   newId(): string;
 };
 
-/** What the steps of a rebuild share. */
-export type Step = Rebuilding & {
+/** What the phases of a rebuild share. */
+export type RebuildContext = RebuildResources & {
   readonly request: RebuildRequest;
   readonly runtime: ConsumerRuntime;
-  readonly turn: Turn;
+  readonly lease: Lease;
   /** Milliseconds. */
   readonly now: () => number;
   /** How long whoever began before a change may go on without knowing of it, in milliseconds. */
-  readonly settle: { readonly writers: number; readonly readers: number };
+  readonly settleTimes: { readonly writers: number; readonly readers: number };
   readonly mayGoOn: () => boolean;
 };
 
 const defaultSegments = 8;
 
 /** Work that has not begun. */
-export const newWork = async ({ request, scan, code, now }: Step, id: string): Promise<RebuildWork> => ({
+export const newWork = async ({ request, scan, code, now }: RebuildContext, id: string): Promise<RebuildWork> => ({
   id,
   started: timeOf(now()),
   code,
@@ -49,13 +49,13 @@ export const newWork = async ({ request, scan, code, now }: Step, id: string): P
 });
 
 /** How far a rebuild is, as far as is known. */
-export function progressOf({ turn, now }: Step, id: string, phase: RebuildProgress['phase']): RebuildProgress {
-  const work = turn.work();
+export function progressOf({ lease, now }: RebuildContext, id: string, phase: RebuildProgress['phase']): RebuildProgress {
+  const work = lease.work();
   const { started = timeOf(now()), commits = 0, events = 0, total = 0 } = work?.id === id ? work : {};
   return { id, started, phase, commits, events, total };
 }
 
-/** The answer to who has lost the turn. */
-export const takenOver = ({ now }: Step): RebuildAnswer => ({ status: 'busy', until: timeOf(now() + 1000) });
+/** The answer to who has lost the lease. */
+export const takenOver = ({ now }: RebuildContext): RebuildAnswer => ({ status: 'busy', until: timeOf(now() + 1000) });
 
 export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();

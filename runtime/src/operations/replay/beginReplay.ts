@@ -1,7 +1,7 @@
 import type { BeginReplayAnswer, BeginReplayRequest, BegunReplay } from '../../model/control.js';
 import type { Consumer } from '../../stream/consumer.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
-import { type Replaying, resendOf } from './replay.js';
+import { type ReplayContext, resendOf } from './replay.js';
 
 /**
  * Begins a replay, which is kept from then on until it is done: whoever was in the middle of one may be gone, and somebody else goes on.
@@ -11,7 +11,7 @@ import { type Replaying, resendOf } from './replay.js';
 export async function beginReplay(
   { how, selection }: BeginReplayRequest,
   consumer: Consumer,
-  { replays }: Replaying,
+  { replays }: ReplayContext,
   { now }: Pick<ConsumerRuntime, 'now'>,
 ): Promise<BeginReplayAnswer> {
   resendOf(consumer);

@@ -9,7 +9,7 @@ import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { ageOf } from '../../stream/consumeUpTo.js';
 import { type Pace, pace } from '../../stream/pace.js';
 import { parkedError } from '../../stream/parked/parked.js';
-import { isPassing } from '../../stream/transient.js';
+import { isTransient } from '../../stream/transient.js';
 import { resendable } from './resendable.js';
 
 /** Keeps a consumer's replay that is not done. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
@@ -20,7 +20,7 @@ export type ReplayStore = {
 };
 
 /** What a replay works with, beside what consumers do. */
-export type Replaying = { readonly tips: StreamTips; replays(consumer: string): ReplayStore };
+export type ReplayContext = { readonly tips: StreamTips; replays(consumer: string): ReplayStore };
 
 /** Streams that are worked on at once, and commits of each between two looks at the clock. */
 const streamsAtOnce = 16;
@@ -44,7 +44,7 @@ const finished = Number.MAX_SAFE_INTEGER;
 export async function replay(
   { replay: begun, dryRun = false, rate, seconds = Number.POSITIVE_INFINITY }: ReplayRequest,
   consumer: Consumer,
-  { tips, replays }: Replaying,
+  { tips, replays }: ReplayContext,
   runtime: ConsumerRuntime,
 ): Promise<ReplayAnswer> {
   const resend = resendOf(consumer);
@@ -137,7 +137,7 @@ async function resendSome({ stream, last }: StreamTip, from: number, work: Work)
   const { done, events, error } = await resend(stream, commits, { select: selects(selection), dryRun });
   const stop = commits[done];
   if (!stop) return { stream, events, reached: end ?? finished };
-  if (isPassing(error, ageOf(stop, runtime))) return { stream, events, reached: stop.version - 1, stopped: error };
+  if (isTransient(error, ageOf(stop, runtime))) return { stream, events, reached: stop.version - 1, stopped: error };
   return { stream, events, reached: finished, failure: { version: stop.version, error: parkedError(error) } };
 }
 

@@ -3,7 +3,7 @@ import type { EventStore } from '../../eventStore/eventStore.js';
 import type { ReplaySelection } from '../../model/control.js';
 import type { Consumer } from '../../stream/consumer.js';
 
-type Part = {
+type StreamPart = {
   readonly stream: string;
   /** Version that it has been brought to. */
   readonly from: number;
@@ -21,7 +21,7 @@ type Part = {
 export async function resendable(
   consumer: Consumer,
   store: EventStore,
-  { stream, from, last, selection, limit }: Part,
+  { stream, from, last, selection, limit }: StreamPart,
 ): Promise<{ readonly commits: readonly Commit[]; readonly end?: number }> {
   const position = (await consumer.positions([stream])).get(stream) ?? 0;
   const [begin, end] = [timeOf(selection.from, Number.NEGATIVE_INFINITY), timeOf(selection.to, Number.POSITIVE_INFINITY)];

@@ -1,15 +1,15 @@
 import type { RebuildStatus, RowsStatus } from '../../model/admin.js';
 import { firstState, otherSlot, type SlotState, slotConsumerName } from '../../projections/slots/slots.js';
-import type { Notes } from '../../projections/slots/versionedRecords.js';
+import type { VersionedRecords } from '../../projections/slots/versionedRecords.js';
 import type { ParkedStore } from '../../stream/parked/parked.js';
-import { type Held, type RebuildWork, rebuildNote } from '../rebuild/lease.js';
+import { type LeaseRecord, leaseName, type RebuildWork } from '../rebuild/lease.js';
 import { timeOf } from '../rebuild/rebuildContext.js';
 
 export type RowsStatusOptions = {
   readonly projection: string;
   /** Of a projection that was never rebuilt: none. */
   readonly state: SlotState | undefined;
-  readonly notes: Notes;
+  readonly records: VersionedRecords;
   readonly parked: Pick<ParkedStore, 'count'>;
   /** Milliseconds. */
   readonly now: number;
@@ -17,8 +17,8 @@ export type RowsStatusOptions = {
 
 /** Which slot of a projection is read, and how far a rebuild is that is under way, broken off ones among them. Changes nothing. @throws StoreThrottled, StoreUnavailable, StoreRefused */
 export async function rowsStatus(options: RowsStatusOptions): Promise<RowsStatus> {
-  const { projection, state = firstState, notes, now } = options;
-  const held = (await notes.load<Held>(rebuildNote(projection)))?.value;
+  const { projection, state = firstState, records, now } = options;
+  const held = (await records.load<LeaseRecord>(leaseName(projection)))?.value;
   const { read, rebuild } = state;
   // Where there is work and yet no rebuild, the slot for it is being emptied.
   const id = rebuild?.id ?? held?.work?.id;

@@ -4,7 +4,7 @@ import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { longestCommit } from '../../stream/consumeUpTo.js';
 import { catchUp } from './catchUp.js';
 import { releaseParked } from './releaseParked.js';
-import type { Sweeping, SweepWork } from './sweepContext.js';
+import type { SweepContext, SweepWork } from './sweepContext.js';
 import { sweepTally } from './sweepTally.js';
 
 /** Parts of the table that are walked side by side. */
@@ -25,7 +25,7 @@ const margin = 20_000;
 export async function sweep(
   { cursor: given, dryRun = false, grace = defaultGrace, seconds = Number.POSITIVE_INFINITY }: SweepRequest,
   consumers: readonly Consumer[],
-  { tips, cursors, onFailed }: Sweeping,
+  { tips, cursors, onFailed }: SweepContext,
   runtime: ConsumerRuntime,
 ): Promise<SweepAnswer> {
   const start = runtime.now().getTime();

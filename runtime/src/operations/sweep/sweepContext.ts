@@ -5,7 +5,7 @@ import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { SweepTally } from './sweepTally.js';
 
 /** What a sweep works with, beside what consumers do. */
-export type Sweeping = {
+export type SweepContext = {
   readonly tips: StreamTips;
   /** Where the run before ended. */
   readonly cursors: SweepCursors;
@@ -20,7 +20,7 @@ export type SweepCursors = {
 };
 
 /** What the steps of a sweep share. */
-export type SweepWork = Pick<Sweeping, 'onFailed'> & {
+export type SweepWork = Pick<SweepContext, 'onFailed'> & {
   readonly consumers: readonly Consumer[];
   readonly runtime: ConsumerRuntime;
   readonly tally: SweepTally;

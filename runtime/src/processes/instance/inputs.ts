@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../domain/events/event.js';
-import type { Refusal } from '../refusals.js';
+import type { CommandRefusal } from '../refusals.js';
 import type { Deadline } from '../scheduler.js';
 
 /** Something that happens to a process. */
@@ -7,7 +7,7 @@ export type Input =
   | { readonly kind: 'event'; readonly event: StoredEvent }
   /** `issued`: version of the `CommandIssued` whose outcome it is. */
   | { readonly kind: 'accepted'; readonly issued: number; readonly version: number }
-  | { readonly kind: 'rejected'; readonly issued: number; readonly refusal: Refusal }
+  | { readonly kind: 'rejected'; readonly issued: number; readonly refusal: CommandRefusal }
   | { readonly kind: 'passed'; readonly deadline: Deadline };
 
 /** Version of the process's own stream that an input comes after: whoever knows less of it does not know whether it waits for that. */

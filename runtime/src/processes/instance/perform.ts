@@ -5,11 +5,11 @@ import { parseStreamName } from '../../domain/stream.js';
 import { processInvalid } from '../processInvalid.js';
 import type { Deadline, Scheduler } from '../scheduler.js';
 import { instanceOf, ownEvents, type ProcessEvents } from './instance.js';
-import { load, type Recording, record } from './recordInput.js';
+import { load, type RecordContext, recordInput } from './recordInput.js';
 import { type Execute, send } from './send.js';
 
 /** What a process acts with. */
-export type Performing = Recording & {
+export type PerformContext = RecordContext & {
   readonly execute: Execute;
   /** Needed where the process has deadlines. */
   readonly scheduler?: Scheduler;
@@ -21,13 +21,13 @@ export type Performing = Recording & {
  *
  * @throws as `send`, `record` and the scheduler do
  */
-export async function perform(performing: Performing, commit: Commit): Promise<void> {
+export async function perform(performing: PerformContext, commit: Commit): Promise<void> {
   const { aggregateId: id } = parseStreamName(commit.stream);
   let { folded } = await load(performing, id, commit.last);
   for (const event of ownEvents(performing.streams, commit)) folded = await performOne(performing, id, folded, event);
 }
 
-async function performOne(performing: Performing, id: string, folded: Folded, event: StoredEventOf<ProcessEvents>): Promise<Folded> {
+async function performOne(performing: PerformContext, id: string, folded: Folded, event: StoredEventOf<ProcessEvents>): Promise<Folded> {
   const { process, now } = performing;
   const { open, deadlines } = instanceOf(folded);
   switch (event.type) {
@@ -40,7 +40,7 @@ async function performOne(performing: Performing, id: string, folded: Folded, ev
       if (deadlines[deadline]?.set !== event.version) return folded;
       const due: Deadline = { process: process.name, id, deadline, set: event.version, at };
       // A scheduler need not take what is over.
-      if (Date.parse(at) <= now().getTime()) return (await record(performing, id, { kind: 'passed', deadline: due })).folded;
+      if (Date.parse(at) <= now().getTime()) return (await recordInput(performing, id, { kind: 'passed', deadline: due })).folded;
       await schedulerOf(performing).schedule(due);
       return folded;
     }
@@ -52,7 +52,7 @@ async function performOne(performing: Performing, id: string, folded: Folded, ev
   }
 }
 
-function schedulerOf({ process, scheduler }: Performing): Scheduler {
+function schedulerOf({ process, scheduler }: PerformContext): Scheduler {
   if (scheduler) return scheduler;
   throw processInvalid(process.name, 'it has deadlines, and was given no scheduler.');
 }

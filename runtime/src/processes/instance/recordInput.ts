@@ -1,6 +1,6 @@
 import { loadTail } from '../../commands/state/loadStream.js';
 import type { StateCache } from '../../commands/state/stateCache.js';
-import { advance, type Known, nothingKnown } from '../../commands/state/streamState.js';
+import { applyCommit, nothingKnown, type StreamState } from '../../commands/state/streamState.js';
 import type { Folded } from '../../domain/aggregates/fold.js';
 import { streamName } from '../../domain/stream.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
@@ -11,7 +11,7 @@ import { ownEvents } from './instance.js';
 import { type Definition, react } from './react.js';
 
 /** What inputs are recorded with. */
-export type Recording = Definition & {
+export type RecordContext = Definition & {
   /** Where the processes' own streams are. It has a place for guards. */
   readonly store: EventStore;
   readonly cache: StateCache;
@@ -30,7 +30,7 @@ export type Recorded = { readonly status: 'recorded' | 'taken'; readonly folded:
  *
  * @throws Conflict, StoreThrottled, StoreUnavailable (a repeat finds out), StoreRefused, CommitTooLarge, and as `react` does
  */
-export async function record(recording: Recording, id: string, input: Input, guard?: string): Promise<Recorded> {
+export async function recordInput(recording: RecordContext, id: string, input: Input, guard?: string): Promise<Recorded> {
   const { store, streams, cache, now, random, sleep } = recording;
   const stream = streamName(streams.name, id);
   let known = await load(recording, id, versionBefore(input));
@@ -43,7 +43,7 @@ export async function record(recording: Recording, id: string, input: Input, gua
       guard === undefined ? [] : [{ action: 'reserve', guard: { key: guard, owner: stream, version: commit.version } } as const];
     const result = guards.length === 0 ? await store.append(commit) : await store.transact({ commits: [commit], guards, checks: [] });
     if (result.status === 'appended') {
-      known = advance(streams, known, { commit, events: ownEvents(streams, commit) });
+      known = applyCommit(streams, known, { commit, events: ownEvents(streams, commit) });
       cache.set(stream, known);
       return { status: 'recorded', folded: known.folded };
     }
@@ -55,11 +55,11 @@ export async function record(recording: Recording, id: string, input: Input, gua
 }
 
 /** What is known of a process, up to `version` at least; without it, all. */
-export async function load({ store, streams, cache }: Recording, id: string, version = Number.POSITIVE_INFINITY): Promise<Known> {
+export async function load({ store, streams, cache }: RecordContext, id: string, version = Number.POSITIVE_INFINITY): Promise<StreamState> {
   const stream = streamName(streams.name, id);
   const cached = cache.get(stream);
   if (cached && cached.folded.version >= version) return cached;
-  const { known } = await loadTail({ store, aggregate: streams, stream }, cached ?? nothingKnown(streams), '');
+  const { state: known } = await loadTail({ store, aggregate: streams, stream }, cached ?? nothingKnown(streams), '');
   cache.set(stream, known);
   return known;
 }

@@ -4,10 +4,10 @@ import { isEventSourcingError } from '../../domain/errors.js';
 import { eventAddress } from '../../domain/stream.js';
 import { identify } from '../../identity/identity.js';
 import { processInvalid } from '../processInvalid.js';
-import { refusalOf } from '../refusals.js';
+import { commandRefusalOf } from '../refusals.js';
 import type { Input } from './inputs.js';
 import type { Issued } from './instance.js';
-import { type Recorded, type Recording, record } from './recordInput.js';
+import { type RecordContext, type Recorded, recordInput } from './recordInput.js';
 
 /** Executes a command, and keeps its id for ever. */
 export type Execute = (command: Command) => Promise<CommandResult>;
@@ -21,11 +21,11 @@ const maxTurns = 4;
  *
  * @throws whatever is no outcome: throttling, a store that is away, a conflict, a mistake in the target's code; and as `record` does
  */
-export async function send(recording: Recording, execute: Execute, id: string, issued: Issued): Promise<Recorded> {
+export async function send(recording: RecordContext, execute: Execute, id: string, issued: Issued): Promise<Recorded> {
   const command = commandOf(recording, id, issued);
   for (let turn = 1; turn <= maxTurns; turn++) {
     const { input, final } = await outcomeOf(execute, command, issued.version);
-    const recorded = await record(recording, id, input, final ? undefined : guardOf(recording, command));
+    const recorded = await recordInput(recording, id, input, final ? undefined : guardOf(recording, command));
     if (recorded.status === 'recorded') return recorded;
   }
   throw processInvalid(
@@ -34,7 +34,11 @@ export async function send(recording: Recording, execute: Execute, id: string, i
   );
 }
 
-function commandOf({ process, streams }: Recording, id: string, { aggregate, command, data, key, version, correlationId, ...to }: Issued) {
+function commandOf(
+  { process, streams }: RecordContext,
+  id: string,
+  { aggregate, command, data, key, version, correlationId, ...to }: Issued,
+) {
   return {
     ...{ aggregate, id: to.id, command, data, commandId: key, actor: actorOf(process.name), correlationId },
     causationId: eventAddress({ aggregate: streams.name, aggregateId: id, version }),
@@ -55,7 +59,7 @@ async function outcomeOf(execute: Execute, command: Command, issued: number): Pr
     const { version, events } = await execute(command);
     return { input: { kind: 'accepted', issued, version }, final: events.length > 0 };
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = commandRefusalOf(error);
     if (!refusal) throw error;
     const final = isEventSourcingError(error, 'CommandRejected') && error.details.version !== undefined;
     return { input: { kind: 'rejected', issued, refusal }, final };
@@ -63,7 +67,7 @@ async function outcomeOf(execute: Execute, command: Command, issued: number): Pr
 }
 
 /** The guard that a command takes where it takes effect. */
-function guardOf({ process }: Recording, command: Command): string {
+function guardOf({ process }: RecordContext, command: Command): string {
   const target = process.to.find(({ name }) => name === command.aggregate);
   if (!target)
     throw processInvalid(

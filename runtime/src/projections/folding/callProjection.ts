@@ -1,7 +1,7 @@
 import { EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
 import type { StoredEvent } from '../../domain/events/event.js';
 import { eventAddress } from '../../domain/stream.js';
-import { isPassing } from '../../stream/transient.js';
+import { isTransient } from '../../stream/transient.js';
 import type { AnyProjection } from '../projection.js';
 
 /** The fields of an event's data, for an error that says what was there. */
@@ -18,7 +18,7 @@ export function callProjection<Result>({ name }: AnyProjection, part: 'evolve' |
   try {
     return call();
   } catch (error) {
-    if (isEventSourcingError(error) || isPassing(error, Number.POSITIVE_INFINITY)) throw error;
+    if (isEventSourcingError(error) || isTransient(error, Number.POSITIVE_INFINITY)) throw error;
     const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new EventSourcingError({
       code: 'ProjectionFailed',

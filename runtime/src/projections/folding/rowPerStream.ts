@@ -2,7 +2,7 @@ import type { Commit } from '../../domain/commit.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from '../../stream/consumer.js';
-import { endOf, follow } from '../../stream/contiguousCommits.js';
+import { contiguousCommits, endOf } from '../../stream/contiguousCommits.js';
 import { expiryField } from '../rows/expiry.js';
 import { maxAttempts, rowConflict } from '../rows/rowConflict.js';
 import { rowKey } from '../rows/rowKey.js';
@@ -60,7 +60,7 @@ export function rowPerStream(projecting: Projecting): Consumer {
     name,
     follows: (aggregate) => projection.from.some((source) => source.name === aggregate),
     take: (batches, waits) => take(batches, waits).catch((error: unknown) => batches.map(() => failed(error))),
-    async pass(stream, commit) {
+    async skip(stream, commit) {
       const key = keyOf(stream);
       const before = (await rows.load([key])).get(key);
       if ((before?.position ?? 0) !== commit.version - 1) return false;
@@ -83,7 +83,7 @@ async function stepOf(
 ): Promise<Step> {
   const position = before?.position ?? 0;
   if (position >= endOf(batch.commits)) return { outcome: done };
-  const due = await follow(store, batch, position, waits);
+  const due = await contiguousCommits(store, batch, position, waits);
   if (!due) return { outcome: { status: 'waits' } };
   const commits = before === undefined && expiryField(folding.projection) !== undefined ? [...due, ...(await restOf(store, batch))] : due;
   let after: PositionedRow = before ?? { position: 0, row: null };

@@ -4,7 +4,7 @@ import type { EventStore } from '../../eventStore/eventStore.js';
 import type { BookmarkChange } from '../../stream/bookmarks/bookmarks.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from '../../stream/consumer.js';
-import { endOf, follow } from '../../stream/contiguousCommits.js';
+import { contiguousCommits, endOf } from '../../stream/contiguousCommits.js';
 import { maxAttempts, rowConflict } from '../rows/rowConflict.js';
 import type { PositionedRow, RowChange, RowStore, SharedRows } from '../rows/rowStore.js';
 import { type Folding, foldEvent } from './foldRow.js';
@@ -38,7 +38,7 @@ export function rowsByKey(sharing: Sharing): Consumer {
     name,
     follows: (aggregate) => projection.from.some((source) => source.name === aggregate),
     take: (batches, waits) => take(sharing, batches, waits).catch((error: unknown) => batches.map(() => failed(error))),
-    async pass(stream, commit) {
+    async skip(stream, commit) {
       const expected = (await shared.positions([stream])).get(stream);
       if ((expected ?? 0) !== commit.version - 1) return false;
       return shared.commit([], [{ stream, position: commit.last, expected }]);
@@ -79,7 +79,7 @@ async function dueOf({ store, projection }: Sharing, { batch, index }: Open, exp
   const steps: Step[] = [];
   try {
     if ((expected ?? 0) >= endOf(commits)) return { outcome: done };
-    const following = await follow(store, batch, expected ?? 0, waits);
+    const following = await contiguousCommits(store, batch, expected ?? 0, waits);
     if (!following) return { outcome: { status: 'waits' } };
     for (const commit of following) steps.push({ commit, events: keyedEvents(projection, commit) });
     return { outcome: done, due: { index, stream, expected, steps } };

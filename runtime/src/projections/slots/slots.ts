@@ -1,6 +1,6 @@
 import { projectionConsumerName } from '../projectionConsumerName.js';
 import type { Slot } from '../readStore.js';
-import type { Notes } from './versionedRecords.js';
+import type { VersionedRecords } from './versionedRecords.js';
 
 /**
  * What a rebuild is at. `filling`: events go into both slots, those of before are being folded into the one that is not read. `switched`: that
@@ -51,14 +51,14 @@ export type Slots = {
   change(projection: string, seen: SlotState, next: SlotState): Promise<boolean>;
 };
 
-/** The one note that all states are in, so that one read tells them. */
-const noteName = 'slots';
+/** Name of the record that all states are in, so that one read tells them. */
+const recordName = 'slots';
 
-/** Slots as a note has them. */
-export function notedSlots(notes: Notes): Slots {
+/** Slots as a versioned record keeps them. */
+export function recordedSlots(records: VersionedRecords): Slots {
   const states = async () => {
-    const note = await notes.load<Readonly<Record<string, SlotState>>>(noteName);
-    return { revision: note?.revision, states: new Map(Object.entries(note?.value ?? {})) };
+    const record = await records.load<Readonly<Record<string, SlotState>>>(recordName);
+    return { revision: record?.revision, states: new Map(Object.entries(record?.value ?? {})) };
   };
   return {
     load: async () => (await states()).states,
@@ -67,7 +67,7 @@ export function notedSlots(notes: Notes): Slots {
         const { revision, states: before } = await states();
         if (!isSame(before.get(projection) ?? firstState, seen)) return false;
         // Another projection's may have changed meanwhile: it is looked at again.
-        if (await notes.save(noteName, Object.fromEntries([...before, [projection, next]]), revision)) return true;
+        if (await records.save(recordName, Object.fromEntries([...before, [projection, next]]), revision)) return true;
       }
     },
   };

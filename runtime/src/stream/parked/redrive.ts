@@ -1,7 +1,7 @@
 import type { Consumer } from '../consumer.js';
 import type { ConsumerRuntime } from '../consumerRuntime.js';
-import { advance, ageOf, isPast, type Stop } from '../consumeUpTo.js';
-import { isPassing } from '../transient.js';
+import { ageOf, consumeUpTo, isPast, type Stop } from '../consumeUpTo.js';
+import { isTransient } from '../transient.js';
 import { type Parked, parkedError } from './parked.js';
 
 /** What became of a parked stream: it goes on, it stopped at a commit again, or nothing was done: it was not parked, or at another version than was asked for. */
@@ -22,7 +22,7 @@ export async function redrive(consumer: Consumer, stream: string, runtime: Consu
   const before = await parked.load(consumer.name, stream);
   if (!before) return { status: 'notParked' };
   for (;;) {
-    const { reached, stop } = await advance(consumer, stream, Number.MAX_SAFE_INTEGER, runtime);
+    const { reached, stop } = await consumeUpTo(consumer, stream, Number.MAX_SAFE_INTEGER, runtime);
     if (stop) {
       const outcome = await parkAgain(runtime, before, stop);
       // Another redrive may have got past it, and let the stream go, before it was parked again.
@@ -44,14 +44,14 @@ export async function discard(consumer: Consumer, stream: string, runtime: Consu
   if (!before) return { status: 'notParked' };
   if (version !== undefined && version !== before.version) return { status: 'otherVersion', version: before.version };
   // What is discarded is the commit that was looked at, and no other that has come to fail since.
-  const { stop } = await advance(consumer, stream, before.version - 1, runtime);
+  const { stop } = await consumeUpTo(consumer, stream, before.version - 1, runtime);
   if (stop) return parkAgain(runtime, before, stop);
-  for await (const commit of store.read(stream, { from: before.version, to: before.version })) await consumer.pass(stream, commit);
+  for await (const commit of store.read(stream, { from: before.version, to: before.version })) await consumer.skip(stream, commit);
   return redrive(consumer, stream, runtime);
 }
 
 async function parkAgain(runtime: ConsumerRuntime, before: Parked, { commit, error }: Stop): Promise<Redriven> {
-  if (!isPassing(error, ageOf(commit, runtime)))
+  if (!isTransient(error, ageOf(commit, runtime)))
     await runtime.parked.park({ ...before, version: commit.version, error: parkedError(error) });
   return { status: 'parked', version: commit.version, error };
 }

@@ -2,10 +2,10 @@ import { type EventSourcingError, isEventSourcingError } from '../../domain/erro
 import { display } from '../display.js';
 
 /** A refusal as a test speaks of it: the aggregate's own code and details where `decide` refused, else those of the error. */
-export type Refusal = { readonly code: string; readonly details: unknown };
+export type ExpectedRefusal = { readonly code: string; readonly details: unknown };
 
 /** Both readings of an error: `CommandRejected`, and the code that `decide` gave to `reject`. */
-export function refusalsOf(error: EventSourcingError): readonly Refusal[] {
+export function refusalsOf(error: EventSourcingError): readonly ExpectedRefusal[] {
   const general = { code: error.code, details: error.details };
   if (!isEventSourcingError(error, 'CommandRejected')) return [general];
   const { code, details } = error.details.rejection;

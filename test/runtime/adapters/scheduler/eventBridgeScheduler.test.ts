@@ -2,7 +2,7 @@ import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/clien
 import { expect } from 'chai';
 import { eventBridgeScheduler } from '../../../../runtime/src/adapters/scheduler/index.js';
 import type { Deadline } from '../../../../runtime/src/index.js';
-import { isPassing } from '../../../../runtime/src/stream/transient.js';
+import { isTransient } from '../../../../runtime/src/stream/transient.js';
 import { caught } from '../../caught.js';
 
 const target = {
@@ -99,6 +99,6 @@ describe('EventBridge Scheduler', () => {
     );
 
     expect(errors.map(({ code }) => code)).to.deep.equal(['StoreRefused', 'StoreRefused', 'ProcessInvalid']);
-    expect(errors.map((error) => isPassing(error, 0))).to.deep.equal([true, true, false]);
+    expect(errors.map((error) => isTransient(error, 0))).to.deep.equal([true, true, false]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { recall } from '../../../../runtime/src/commands/execute/findEarlierCommit.js';
-import type { Known } from '../../../../runtime/src/commands/state/streamState.js';
+import { findEarlierCommit } from '../../../../runtime/src/commands/execute/findEarlierCommit.js';
+import type { StreamState } from '../../../../runtime/src/commands/state/streamState.js';
 import { logOf } from '../../../../runtime/src/domain/commands/commandLog.js';
 import {
   createDispatcher,
@@ -266,8 +266,8 @@ describe('a repeated command', () => {
       await store.append(commit('Account/1', version, [event], ids(version)));
     }
     const recent = logOf({ entries: [], from: 901, before: ids(900).at });
-    const known: Known = { folded: { state: undefined, version: 1000, closed: false }, recent, snapshotAt: 0 };
-    const recalled = (version: number, now = time) => recall(counting, 'Account/1', known, `c${version}`, new Date(now));
+    const known: StreamState = { folded: { state: undefined, version: 1000, closed: false }, recent, snapshotAt: 0 };
+    const recalled = (version: number, now = time) => findEarlierCommit(counting, 'Account/1', known, `c${version}`, new Date(now));
 
     expect((await recalled(890)).commit?.version).to.equal(890);
     expect(read).to.have.length(11);
@@ -276,7 +276,7 @@ describe('a repeated command', () => {
     expect(read).to.deep.equal(Array.from({ length: 111 }, (_, index) => 900 - index));
     const missing = await recalled(1001);
     expect(missing.commit).to.equal(undefined);
-    expect(missing.known.recent.from).to.equal(1);
+    expect(missing.state.recent.from).to.equal(1);
     expect((await recalled(100, time + 16 * minute)).commit).to.equal(undefined);
   });
 

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { type AnyProjection, type Commit, inMemoryEventStore, type RowStore, type Slot } from '../../../../runtime/src/index.js';
 import { projectionsOf } from '../../../../runtime/src/lambda/consumers/projections.js';
 import type { RebuildAnswer } from '../../../../runtime/src/model/control.js';
-import { inMemoryNotes } from '../../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
-import type { Notes } from '../../../../runtime/src/projections/slots/versionedRecords.js';
+import { inMemoryVersionedRecords } from '../../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
+import type { VersionedRecords } from '../../../../runtime/src/projections/slots/versionedRecords.js';
 import type { ConsumerRuntime } from '../../../../runtime/src/stream/consumerRuntime.js';
 import { inMemoryParkedStore } from '../../../../runtime/src/stream/parked/inMemoryParkedStore.js';
 import { runConsumer } from '../../../../runtime/src/stream/runConsumer.js';
@@ -24,7 +24,10 @@ export type ProjectionsFunction = {
 };
 
 /** The function of projections, on rows of a real store, each invocation in a container of its own. */
-export function projectionsFunction(rowsIn: (slot: Slot) => RowStore, notes: Notes = inMemoryNotes()): ProjectionsFunction {
+export function projectionsFunction(
+  rowsIn: (slot: Slot) => RowStore,
+  records: VersionedRecords = inMemoryVersionedRecords(),
+): ProjectionsFunction {
   const events = inMemoryEventStore();
   const parked = inMemoryParkedStore();
   let time = Date.parse('2026-03-01T00:00:00.000Z');
@@ -37,10 +40,10 @@ export function projectionsFunction(rowsIn: (slot: Slot) => RowStore, notes: Not
     onParked: () => {},
   };
   const invocation = (projection: AnyProjection) =>
-    projectionsOf([projection], validate, memoryStores(events, { rowsOf: (_, slot) => rowsIn(slot), notes, parked }));
+    projectionsOf([projection], validate, memoryStores(events, { rowsOf: (_, slot) => rowsIn(slot), records, parked }));
 
   async function deliver(commits: readonly Commit[], projection: AnyProjection): Promise<void> {
-    const { consumers, filling } = await invocation(projection).fed();
+    const { consumers, filling } = await invocation(projection).activeConsumers();
     for (const each of commits) {
       for (const consumer of [...filling, ...consumers]) {
         expect(await runConsumer(consumer, [{ stream: each.stream, commits: [each] }], runtime)).to.deep.equal([]);

@@ -135,7 +135,7 @@ async function play(seed: number, { projection, settle, kills }: Play) {
         await Promise.race([deliverAll(here, [grown], 'today', true), here.sleep(1000)]);
       }
     };
-    const rebuilding = run(here, { projection: projection.name, ...(settle === undefined ? {} : { settle }) }, () =>
+    const rebuilding = run(here, { projection: projection.name, ...(settle === undefined ? {} : { settleSeconds: settle }) }, () =>
       kills && random() < 0.6 ? Math.floor(random() * 60) : undefined,
     );
     const reading = read(here, projection, until);

@@ -31,7 +31,7 @@ async function prepare(commits: readonly Commit[]) {
   const here = world(7);
   for (const each of commits) await here.append(each);
   const ask = (request: Partial<RebuildRequest> = {}, options?: Invocation): Promise<RebuildAnswer | undefined> =>
-    done(here, here.ask({ settle: 60, ...request }, options));
+    done(here, here.ask({ settleSeconds: 60, ...request }, options));
   /** Asks again until it is over, whatever it says of time. */
   const finish = async (request: Partial<RebuildRequest> = {}) => {
     for (;;) {
@@ -47,9 +47,9 @@ async function prepare(commits: readonly Commit[]) {
   /** What `status` shows. */
   const shown = async () => {
     const states = await statesOf(here);
-    const { notes } = here.stores;
+    const { records } = here.stores;
     const parked = parkedInSlots(here.stores.parked, states);
-    return rowsStatus({ projection: 'accounts', state: states.get('accounts'), notes, parked, now: here.scheduler.now() });
+    return rowsStatus({ projection: 'accounts', state: states.get('accounts'), records, parked, now: here.scheduler.now() });
   };
   return { here, ask, finish, rows, idsIn, state, shown };
 }
@@ -86,10 +86,10 @@ describe('the steps of a rebuild', function () {
     const { ask, idsIn, state } = await prepare(history(600));
 
     const between: unknown[] = [];
-    let answer = await ask({ settle: 0, segments: 1, seconds: 0.15 });
+    let answer = await ask({ settleSeconds: 0, segments: 1, seconds: 0.15 });
     while (answer?.status === 'goesOn') {
       if (answer.phase === 'filling' && answer.commits > 0) between.push([answer.commits < 1200, (await state())?.read, await idsIn('a')]);
-      answer = await ask({ settle: 0, segments: 1, seconds: 0.15 });
+      answer = await ask({ settleSeconds: 0, segments: 1, seconds: 0.15 });
     }
 
     expect(between).to.have.length.above(0);
@@ -102,9 +102,9 @@ describe('the steps of a rebuild', function () {
     const events = history(4);
     for (let killedAfter = 0; ; killedAfter++) {
       const { ask, finish, idsIn, state } = await prepare(events);
-      const killed = await ask({ settle: 0, segments: 2 }, { killedAfter });
+      const killed = await ask({ settleSeconds: 0, segments: 2 }, { killedAfter });
 
-      const answer = await finish({ settle: 0, segments: 2, runner: 'two' });
+      const answer = await finish({ settleSeconds: 0, segments: 2, runner: 'two' });
 
       const read = (await state())?.read ?? 'a';
       expect(answer?.status, `killed after ${killedAfter}`).to.equal('done');

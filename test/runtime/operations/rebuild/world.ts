@@ -10,7 +10,7 @@ import type { RebuildAnswer, RebuildRequest } from '../../../../runtime/src/mode
 import type { Slot } from '../../../../runtime/src/projections/readStore.js';
 import type { RowReader } from '../../../../runtime/src/projections/rows/rowStore.js';
 import { servedRows } from '../../../../runtime/src/projections/slots/servedRows.js';
-import { notedSlots } from '../../../../runtime/src/projections/slots/slots.js';
+import { recordedSlots } from '../../../../runtime/src/projections/slots/slots.js';
 import type { ConsumerRuntime } from '../../../../runtime/src/stream/consumerRuntime.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
 import { Account, accounts } from '../../account.js';
@@ -78,7 +78,7 @@ export function world(seed: number, stalls = 0): World {
       ...stores,
       events: { ...stores.events, read: (stream, options) => slowly(process, own, stores.events.read(stream, options)) },
       parked: scheduled(stores.parked, process, own),
-      notes: scheduled(stores.notes, process, own),
+      records: scheduled(stores.records, process, own),
       commits: scheduled(stores.commits, process, own),
       rowsOf: (projection, slot) => scheduled(stores.rowsOf(projection, slot), process, own),
     };
@@ -100,7 +100,7 @@ export function world(seed: number, stalls = 0): World {
     append: async (commit) => void (await events.append(commit)),
     deliver: (commits, options = {}) =>
       invoke(options, async ({ projections, runtime }) => {
-        const { consumers, filling, parked } = await projections.fed();
+        const { consumers, filling, parked } = await projections.activeConsumers();
         const Records = commits.map((commit) => ({
           eventName: 'INSERT',
           dynamodb: { SequenceNumber: `${commit.stream}@${commit.version}`, NewImage: encodeCommit(commit) },
@@ -119,12 +119,12 @@ export function world(seed: number, stalls = 0): World {
       }),
     ask: (request, options = {}) =>
       invoke(options, async ({ projections, runtime }) => {
-        const { parked } = await projections.fed();
+        const { parked } = await projections.activeConsumers();
         return projections.rebuild({ eventSourcing: 'rebuild', projection: 'accounts', runner: 'one', ...request }, runtime(parked));
       }),
     reader(projection) {
       const open = (slot: Slot) => scheduled(stores.rowsOf(projection, slot), forever, own);
-      return servedRows({ projection, slots: notedSlots(scheduled(stores.notes, forever, own)), open, now: own.now });
+      return servedRows({ projection, slots: recordedSlots(scheduled(stores.records, forever, own)), open, now: own.now });
     },
     sleep: (milliseconds) => own.sleep(forever, milliseconds),
   };
@@ -139,4 +139,4 @@ async function* slowly<Value>(process: Process, { call }: Scheduler, values: Asy
   yield* all;
 }
 
-export const statesOf = ({ stores }: World) => notedSlots(stores.notes).load();
+export const statesOf = ({ stores }: World) => recordedSlots(stores.records).load();

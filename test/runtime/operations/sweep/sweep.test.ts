@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Commit, defineProjection, EventSourcingError, inMemoryEventStore, object } from '../../../../runtime/src/index.js';
 import type { SweepAnswer, SweepCursor, SweepRequest } from '../../../../runtime/src/model/control.js';
 import { sweep } from '../../../../runtime/src/operations/sweep/sweep.js';
-import type { Sweeping } from '../../../../runtime/src/operations/sweep/sweepContext.js';
+import type { SweepContext } from '../../../../runtime/src/operations/sweep/sweepContext.js';
 import { projectionConsumer } from '../../../../runtime/src/projections/projectionConsumer.js';
 import { inMemoryRowStore } from '../../../../runtime/src/projections/rows/inMemoryRowStore.js';
 import { reaction } from '../../../../runtime/src/stream/bookmarkedConsumer.js';
@@ -79,7 +79,7 @@ async function prepare(history: readonly Commit[] = [...streams.flatMap(historyO
   });
   const saved: SweepCursor[] = [];
   const failures: object[] = [];
-  const sweeping: Sweeping = {
+  const sweeping: SweepContext = {
     tips: store,
     cursors: { load: async () => saved.at(-1), save: async (cursor) => void saved.push(cursor) },
     onFailed: (facts) => failures.push(facts),

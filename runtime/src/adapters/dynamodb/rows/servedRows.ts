@@ -2,9 +2,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AnyProjection } from '../../../projections/projection.js';
 import type { RowReader } from '../../../projections/rows/rowStore.js';
 import { servedRows } from '../../../projections/slots/servedRows.js';
-import { keptUnder, notedSlots } from '../../../projections/slots/slots.js';
+import { keptUnder, recordedSlots } from '../../../projections/slots/slots.js';
 import { dynamoDBRowStore } from './rowStore.js';
-import { dynamoDBNotes } from './versionedRecords.js';
+import { dynamoDBVersionedRecords } from './versionedRecords.js';
 
 export type DynamoDBServedRowsOptions = {
   readonly client: DynamoDBDocumentClient;
@@ -23,7 +23,7 @@ export function dynamoDBServedRows({ client, tables, projection, now = Date.now 
   const name = `${tables}-${projection.name}`;
   return servedRows({
     projection,
-    slots: notedSlots(dynamoDBNotes(client, `${tables}-parked`)),
+    slots: recordedSlots(dynamoDBVersionedRecords(client, `${tables}-parked`)),
     open: (slot) =>
       projection.store.open?.(projection, { name, slot }) ??
       dynamoDBRowStore({

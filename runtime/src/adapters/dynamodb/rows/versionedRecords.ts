@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Notes } from '../../../projections/slots/versionedRecords.js';
+import type { VersionedRecords } from '../../../projections/slots/versionedRecords.js';
 import { storeError } from '../../aws/storeError.js';
 
 const isNew = 'attribute_not_exists(#stream)';
@@ -10,7 +10,7 @@ const isAsSeen = '#revision = :seen';
 const notesOf = 'rebuilds';
 
 /** What rebuilds remember, in the table of parked streams: it is there wherever there are projections. */
-export function dynamoDBNotes(client: DynamoDBDocumentClient, tableName: string): Notes {
+export function dynamoDBVersionedRecords(client: DynamoDBDocumentClient, tableName: string): VersionedRecords {
   const keyOf = (name: string) => ({ consumer: notesOf, stream: name });
   return {
     async load(name) {

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { dynamoDBRowStore } from '../../../../../runtime/src/adapters/dynamodb/rows/rowStore.js';
-import { dynamoDBNotes } from '../../../../../runtime/src/adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBVersionedRecords } from '../../../../../runtime/src/adapters/dynamodb/rows/versionedRecords.js';
 import {
   type AnyProjection,
   consistencyToken,
@@ -11,7 +11,7 @@ import {
   type ReadModel,
   readModel,
 } from '../../../../../runtime/src/index.js';
-import { notedSlots } from '../../../../../runtime/src/projections/slots/slots.js';
+import { recordedSlots } from '../../../../../runtime/src/projections/slots/slots.js';
 import { createParkedTable, createRowsTable, databaseClient } from '../../../../database.js';
 import { accounts } from '../../../account.js';
 import { caught } from '../../../caught.js';
@@ -50,7 +50,7 @@ describe('a read model of a deployed service', function () {
 
   it('shows all rows before, at and after the switch of a rebuild, and those of the slot that is read', async () => {
     const commits = ids.flatMap((id) => [commit(`Account/${id}`, 1, [opened('Ann')]), commit(`Account/${id}`, 2, [deposited(10)])]);
-    const { take, rebuild, now } = projectionsFunction(rowsIn, dynamoDBNotes(client, `${tables}-parked`));
+    const { take, rebuild, now } = projectionsFunction(rowsIn, dynamoDBVersionedRecords(client, `${tables}-parked`));
     await take(commits, accountsBefore);
     // One is made for each look, the other lives through it all, and remembers.
     const fresh = () => readModel(accounts, { tables, client });
@@ -81,7 +81,7 @@ describe('a read model of a deployed service', function () {
     const elsewhere = { ...accounts, store: { kind: 'memory', indexes: {}, open } } as const;
 
     expect(await readModel(elsewhere, { tables, client }).get('1')).to.equal(undefined);
-    await notedSlots(dynamoDBNotes(client, `${tables}-parked`)).change('accounts', { read: 'b' }, { read: 'a' });
+    await recordedSlots(dynamoDBVersionedRecords(client, `${tables}-parked`)).change('accounts', { read: 'b' }, { read: 'a' });
     await readModel(elsewhere, { tables, client }).list();
 
     expect(asked).to.deep.equal(['b', 'a'].map((slot) => ({ name: `${tables}-accounts`, slot })));

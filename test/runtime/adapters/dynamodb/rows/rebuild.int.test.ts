@@ -1,9 +1,9 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { commitCodec } from '../../../../../runtime/src/adapters/dynamodb/events/commitCodec.js';
 import { dynamoDBCommitScan } from '../../../../../runtime/src/adapters/dynamodb/events/commitScan.js';
-import { dynamoDBNotes } from '../../../../../runtime/src/adapters/dynamodb/rows/versionedRecords.js';
+import { dynamoDBVersionedRecords } from '../../../../../runtime/src/adapters/dynamodb/rows/versionedRecords.js';
 import { dynamoDBEventStore, inMemoryEventStore } from '../../../../../runtime/src/index.js';
-import { inMemoryNotes } from '../../../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
+import { inMemoryVersionedRecords } from '../../../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
 import { createEventsTable, createParkedTable, databaseClient } from '../../../../database.js';
 import { commitScanContract } from '../../../eventStore/commitScanContract.js';
 import { notesContract } from '../../../projections/slots/notesContract.js';
@@ -22,12 +22,12 @@ describe('all commits, in DynamoDB', function () {
   });
 });
 
-describe('notes, in memory', () => notesContract(async () => inMemoryNotes()));
+describe('notes, in memory', () => notesContract(async () => inMemoryVersionedRecords()));
 
 describe('notes, in DynamoDB', function () {
   this.timeout(60_000);
   notesContract(async () => {
     const client = DynamoDBDocumentClient.from(await databaseClient());
-    return dynamoDBNotes(client, await createParkedTable(client));
+    return dynamoDBVersionedRecords(client, await createParkedTable(client));
   });
 });
