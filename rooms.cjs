@@ -50,12 +50,12 @@ const rooms = {
   'adapters/postgresql': { imports: ['domain', 'stream', 'projections'], packages: ['pg'], why: 'a store of rows' },
   'adapters/search': { imports: ['domain', 'projections'], packages: [], why: 'a store of rows in OpenSearch and Elasticsearch alike' },
   'adapters/search/opensearch': {
-    imports: ['projections', 'adapters/search'],
+    imports: ['domain', 'projections', 'adapters/search'],
     packages: ['@opensearch-project/opensearch'],
     why: 'a store of rows by its client',
   },
   'adapters/search/elasticsearch': {
-    imports: ['projections', 'adapters/search'],
+    imports: ['domain', 'projections', 'adapters/search'],
     packages: ['@elastic/elasticsearch'],
     why: 'a store of rows by its client',
   },
@@ -79,7 +79,7 @@ const rooms = {
     why: 'a store of the events that are too large for an item',
   },
   'adapters/scheduler': {
-    imports: ['identity', 'processes', 'adapters/aws'],
+    imports: ['domain', 'identity', 'processes', 'adapters/aws'],
     packages: ['@aws-sdk/client-scheduler'],
     why: 'tells of deadlines',
   },

@@ -9,6 +9,7 @@ import { dynamoDBVersionedRecords } from '../adapters/dynamodb/rows/versionedRec
 import { dynamoDBSnapshotStore } from '../adapters/dynamodb/snapshots/snapshotStore.js';
 import { createSnapshots } from '../commands/state/createSnapshots.js';
 import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
+import { defined } from '../domain/defined.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { AdminConnection, AwsAccess, ConnectAdmin, ConsumerStatus } from '../model/admin.js';
 import { backfill } from '../operations/backfill/backfill.js';
@@ -44,8 +45,7 @@ const clientOf = ({ region, credentials, endpoint }: AdminConnection): DynamoDBC
     region,
     retryMode: 'adaptive',
     maxAttempts: 10,
-    ...(credentials ? { credentials } : {}),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...defined({ credentials, endpoint }),
   });
 
 function workOn(client: DynamoDBClient, { events, guards, snapshots }: AdminConnection['tables'], format: CodecOptions): Work {

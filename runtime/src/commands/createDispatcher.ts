@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.js';
 import { createValidator } from '../validation/validator.js';
 import { type Dispatcher, type DispatcherOptions, dispatcherOver, dispatchOf } from './dispatcher.js';
 import { guarding } from './guards/guarding.js';
@@ -13,7 +14,7 @@ import type { Warn } from './state/snapshots.js';
  */
 export function createDispatcher({ snapshots, snapshotEvery, warn = warnOnStderr, ...options }: DispatcherOptions): Dispatcher {
   const kept = snapshots && createSnapshots(snapshots, snapshotEvery, warn);
-  return dispatcherOver(dispatchOf({ validate: createValidator(), guarding, ...options, ...(kept ? { snapshots: kept } : {}) }));
+  return dispatcherOver(dispatchOf({ validate: createValidator(), guarding, ...options, ...defined({ snapshots: kept }) }));
 }
 
 const warnOnStderr: Warn = (message, { error, ...facts }) =>

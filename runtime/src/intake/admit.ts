@@ -1,5 +1,6 @@
 import { assertPayloadSize, maxPayloadBytes } from '../commands/execute/checkCommand.js';
 import type { Commit } from '../domain/commit.js';
+import { defined } from '../domain/defined.js';
 import type { CloudEventAttributes } from '../domain/events/event.js';
 import { withSchemas } from '../domain/events/eventSource.js';
 import { traceIdOf } from '../domain/events/traceparent.js';
@@ -41,7 +42,7 @@ export function commitOfEvent({ intake, validate, now }: AdmitContext, received:
     fingerprint: fingerprint(outside, canonicalJson([attributes.subject ?? null, data])),
     correlationId: correlationOf(attributes) ?? correlationId,
     causationId: aggregateId,
-    metadata: { ...(actor === undefined ? {} : { actor }), cloudEvent: attributes },
+    metadata: { ...defined({ actor }), cloudEvent: attributes },
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.js';
 import type { UnknownEvents } from '../domain/events/eventSource.js';
 import type { EarlierNames, UpcastersTo } from '../domain/events/upcaster.js';
 import type { Schemas } from '../domain/schema.js';
@@ -33,7 +34,7 @@ export function defineIntake<const Name extends string, const Events extends Sch
 }): Intake<Name, Events> {
   const { name, events, types: named = {}, upcast, renamed, unknownEvents } = definition;
   if (typeof EVENT_SOURCING_PACKAGED === 'undefined') checkIntake({ name, events, types: named, upcast, renamed, unknownEvents });
-  const evolution = { ...(upcast && { upcast }), ...(renamed && { renamed }), ...(unknownEvents && { unknownEvents }) };
+  const evolution = defined({ upcast, renamed, unknownEvents });
   return Object.freeze({ kind: 'intake', name, events, types: { ...ownNames(events, named), ...named }, ...evolution });
 }
 

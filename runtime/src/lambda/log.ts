@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.js';
 /** Writes one structured line. */
 export type Log = { error(message: string, facts: object): void; warn(message: string, facts: object): void };
 
@@ -13,5 +14,5 @@ const line = (level: string, message: string, facts: object): string => JSON.str
 function expandError(_name: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   const { name, message, stack, cause } = value;
-  return { ...value, name, message, stack, ...(cause === undefined ? {} : { cause }) };
+  return { ...value, name, message, stack, ...defined({ cause }) };
 }

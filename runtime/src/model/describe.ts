@@ -1,4 +1,5 @@
 import type { AnyAggregate } from '../domain/aggregates/aggregate.js';
+import { defined } from '../domain/defined.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { JSONSchema } from '../domain/schema.js';
 import type { AnyIntake } from '../intake/intake.js';
@@ -42,7 +43,7 @@ function describeAggregate({ name, events, commands, snapshot, unique, idempoten
   for (const [type, schema] of Object.entries(events)) compile(name, `events.${type}`, schema);
   for (const [command, { payload }] of described) compile(name, `commands.${command}.payload`, payload);
   const guards = idempotency === 'forever' || Object.keys(unique ?? {}).length > 0;
-  return { kind: 'aggregate', name, events, commands: Object.fromEntries(described), ...(snapshot ? { snapshot } : {}), guards };
+  return { kind: 'aggregate', name, events, commands: Object.fromEntries(described), ...defined({ snapshot }), guards };
 }
 
 function describeProjection(projection: AnyProjection): ProjectionModel {

@@ -1,4 +1,5 @@
 import type { AnyAggregate, EventFrom } from '../domain/aggregates/aggregate.js';
+import { defined } from '../domain/defined.js';
 import type { EventSource } from '../domain/events/eventSource.js';
 import { checkProcess } from './checkProcess.js';
 import type { Folds, Handlers, PassedHandlers, Process } from './process.js';
@@ -54,10 +55,7 @@ export function defineProcess<
   const initialState = definition.initialState ?? ((): State => undefined as State);
   const process: Process<Name, State, Deadline, From, To> = Object.freeze({
     ...{ kind: 'process', name, from, to, key, initialState, evolve, on },
-    ...(since !== undefined && { since }),
-    ...(accepted && { accepted }),
-    ...(rejected && { rejected }),
-    ...(passed && { passed }),
+    ...defined({ since, accepted, rejected, passed }),
   });
   if (typeof EVENT_SOURCING_PACKAGED === 'undefined') checkProcess(process);
   return process;

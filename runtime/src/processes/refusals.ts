@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.js';
 import { type EventSourcingError, isEventSourcingError } from '../domain/errors.js';
 
 /** What a target may be sent and refuse, for good as far as this command goes: an outcome. All other errors are failures of the delivery. */
@@ -24,7 +25,7 @@ export type CommandRefusal = { readonly code: string; readonly message: string; 
 export function commandRefusalOf(error: unknown): CommandRefusal | undefined {
   if (isEventSourcingError(error, 'CommandRejected')) {
     const { code, details } = error.details.rejection;
-    return { code, message: error.message, ...(details === undefined ? {} : { details }) };
+    return { code, message: error.message, ...defined({ details }) };
   }
   return isRefused(error) ? { code: error.code, message: error.message, details: error.details } : undefined;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.js';
 /** A secondary index of a read model: rows by the value of one field, in the order of another. */
 export type IndexDefinition<Field extends string = string> = { readonly partition: Field; readonly sort?: Field };
 
@@ -25,5 +26,5 @@ export function dynamodb<
   readonly ttl?: Ttl;
 }): { readonly kind: 'dynamodb'; readonly indexes: Indexes; readonly ttl?: Ttl };
 export function dynamodb({ indexes = {}, ttl }: Partial<Pick<DynamoDBReadStore, 'indexes' | 'ttl'>>): DynamoDBReadStore {
-  return { kind: 'dynamodb', indexes, ...(ttl === undefined ? {} : { ttl }) };
+  return { kind: 'dynamodb', indexes, ...defined({ ttl }) };
 }

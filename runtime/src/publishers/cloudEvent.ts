@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.js';
 import type { StoredEvent } from '../domain/events/event.js';
 import { eventAddress, streamName } from '../domain/stream.js';
 import type { PublicEvent } from './publisher.js';
@@ -40,12 +41,12 @@ export function cloudEvent(event: StoredEvent, { type, data, dataschema }: Publi
     subject: aggregateId,
     time: at,
     datacontenttype: 'application/json',
-    ...(dataschema === undefined ? {} : { dataschema }),
+    ...defined({ dataschema }),
     partitionkey: streamName(aggregate, aggregateId),
     streamversion: version,
     correlationid: correlationId,
     causationid: causationId,
-    ...(data === undefined ? {} : { data }),
+    ...defined({ data }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import { scalarFields } from '../../projections/rows/rowFields.js';
@@ -32,7 +33,7 @@ export function rowRefused(projection: AnyProjection, { key, row: { row } }: Row
     code: 'RowRefused',
     message: `PostgreSQL cannot hold the ${what} '${key.slice(0, 100)}' of ${projection.name}${where}: ${said}.`,
     details: { projection: projection.name, key },
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });
 }
 

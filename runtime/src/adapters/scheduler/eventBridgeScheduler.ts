@@ -1,4 +1,5 @@
 import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { defined } from '../../domain/defined.js';
 import { hashParts } from '../../identity/hash.js';
 import { processInvalid } from '../../processes/processInvalid.js';
 import type { Deadline, Scheduler } from '../../processes/scheduler.js';
@@ -94,5 +95,5 @@ function targetFromEnvironment(): ScheduleTarget {
   if (value === undefined)
     throw new Error(`${deadlinesVariable} is not set: pass a target, or use this in a function that the plugin made.`);
   const [group = '', functionArn = '', roleArn = '', deadLettersArn] = value.split(' ');
-  return { group, functionArn, roleArn, ...(deadLettersArn === undefined ? {} : { deadLettersArn }) };
+  return { group, functionArn, roleArn, ...defined({ deadLettersArn }) };
 }

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { defined } from '../../domain/defined.js';
 
 /** Name of the variable that tells a function the URL of its service's queue of commands. Written by the plugin. */
 const queueVariable = 'EVENT_SOURCING_COMMAND_QUEUE';
@@ -28,5 +29,5 @@ export function queueClient({ queueUrl = process.env[queueVariable], client }: Q
 function clientFor(queueUrl: string): SQSClient {
   const { origin, hostname } = new URL(queueUrl);
   const [, region] = /^sqs\.([a-z0-9-]+)\./.exec(hostname) ?? [];
-  return new SQSClient({ endpoint: origin, ...(region === undefined ? {} : { region }) });
+  return new SQSClient({ endpoint: origin, ...defined({ region }) });
 }

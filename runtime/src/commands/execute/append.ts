@@ -1,4 +1,5 @@
 import type { Commit } from '../../domain/commit.js';
+import { defined } from '../../domain/defined.js';
 import { type EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
 import type { AppendResult, EventStore } from '../../eventStore/eventStore.js';
 
@@ -22,7 +23,7 @@ export async function append(store: EventStore, commit: Commit): Promise<AppendO
 
 /** What a store's answer comes to. */
 export const outcomeOf = (result: AppendResult): AppendOutcome =>
-  result.status === 'appended' ? result : { status: 'lost', ...(result.by ? { by: result.by } : {}) };
+  result.status === 'appended' ? result : { status: 'lost', ...defined({ by: result.by }) };
 
 /** What an error of a store comes to: where no answer came, nothing is known. @throws any other */
 export function unknown(error: unknown): AppendOutcome {

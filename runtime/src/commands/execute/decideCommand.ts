@@ -1,5 +1,6 @@
 import type { Folded } from '../../domain/aggregates/fold.js';
 import type { Reason, Rejection } from '../../domain/aggregates/rejection.js';
+import { defined } from '../../domain/defined.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import { isExpected, wrongVersion } from '../../eventStore/expectedVersion.js';
@@ -65,8 +66,7 @@ const isRejection = (decision: unknown): decision is Rejection =>
 
 const reasonOf = ({ code, message, details }: Rejection): Reason => ({
   code,
-  ...(message === undefined ? {} : { message }),
-  ...(details === undefined ? {} : { details }),
+  ...defined({ message, details }),
 });
 
 /** The error for a command that `decide` rejected; `version` is where that was recorded. */
@@ -75,6 +75,6 @@ export function rejected(stream: string, command: string, rejection: Reason, ver
   return new EventSourcingError({
     code: 'CommandRejected',
     message,
-    details: { stream, rejection, ...(version === undefined ? {} : { version }) },
+    details: { stream, rejection, ...defined({ version }) },
   });
 }

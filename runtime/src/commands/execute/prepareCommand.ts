@@ -1,4 +1,5 @@
 import type { Command } from '../../domain/commands/command.js';
+import { defined } from '../../domain/defined.js';
 import { streamName } from '../../domain/stream.js';
 import { canonicalJson, fingerprint } from '../../identity/fingerprint.js';
 import { identify } from '../../identity/identity.js';
@@ -32,6 +33,6 @@ export async function prepareCommand(
 
 /** Emits `commandReceived`. @throws CommandVetoed */
 async function announce({ signals }: Dispatch, { command, data, id, actor }: Command, aggregate: string): Promise<void> {
-  const received = { aggregate, command, data, ...(id === undefined ? {} : { aggregateId: id }), ...(actor ? { actor } : {}) };
+  const received = { aggregate, command, data, ...defined({ aggregateId: id }), ...(actor ? { actor } : {}) };
   await signalled(signals, 'commandReceived', received, `${aggregate}/${id ?? '(new)'}`);
 }

@@ -1,5 +1,6 @@
 import type { Folded } from '../../domain/aggregates/fold.js';
 import { type Commit, eventsOf } from '../../domain/commit.js';
+import { defined } from '../../domain/defined.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import { withSchemas } from '../../domain/events/eventSource.js';
 import { asJson } from '../../domain/json.js';
@@ -42,8 +43,7 @@ function nextCommit(
     closes: definition.deletes === true && outcome === undefined,
     at: folded.at !== undefined && folded.at > context.at ? folded.at : context.at,
     commandId,
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-    ...(outcome ? { outcome } : {}),
+    ...defined({ fingerprint, outcome }),
     correlationId,
     causationId,
     metadata: actor === undefined ? metadata : { ...metadata, actor },

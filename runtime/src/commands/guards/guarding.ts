@@ -1,5 +1,6 @@
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Commit } from '../../domain/commit.js';
+import { defined } from '../../domain/defined.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import type { Guard, GuardChange } from '../../eventStore/transaction.js';
 import type { Guarding } from '../dispatch.js';
@@ -33,7 +34,7 @@ async function appendGuarded(store: EventStore, commit: Commit, guards: readonly
     const { taken } = result;
     const by = await guardedCommit(store, taken, commit.stream);
     const refusal = taken.version === undefined ? valueTaken(commit.stream, taken) : idTaken(commit.stream);
-    return { status: 'guarded', refusal, ...(by ? { by } : {}) };
+    return { status: 'guarded', refusal, ...defined({ by }) };
   } catch (error) {
     return unknown(error);
   }

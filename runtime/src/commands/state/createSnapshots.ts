@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import { latest, logOf } from '../../domain/commands/commandLog.js';
 import type { Commit } from '../../domain/commit.js';
+import { defined } from '../../domain/defined.js';
 import { isEventSourcingError } from '../../domain/errors.js';
 import { freeze } from '../../domain/freeze.js';
 import type { Snapshot, SnapshotStore } from '../../eventStore/snapshotStore.js';
@@ -84,7 +85,7 @@ async function confirm(snapshot: Snapshot, { store, stream }: StreamSource, { ve
   const base = fromSnapshot(snapshot);
   const entry = snapshot.recent.entries.at(-1);
   if (!base || !entry) return undefined;
-  const tail = store.read(stream, { from: entry.version, ...(to === undefined ? {} : { to }) })[Symbol.asyncIterator]();
+  const tail = store.read(stream, { from: entry.version, ...defined({ to }) })[Symbol.asyncIterator]();
   const first = await tail.next();
   if (!first.done && isOfStream(snapshot, first.value)) return { base, last: first.value, tail: { [Symbol.asyncIterator]: () => tail } };
   // The snapshot is ahead of the events (the table was restored) or not of this stream's past.

@@ -1,5 +1,6 @@
 import type { AnyAggregate, StateOf, StoredEventOf } from '../../domain/aggregates/aggregate.js';
 import type { Folded } from '../../domain/aggregates/fold.js';
+import { defined } from '../../domain/defined.js';
 import { assertAggregateId } from '../../domain/stream.js';
 import { type EventsOptions, streamEvents } from '../../eventStore/streamEvents.js';
 import type { Dispatch } from '../dispatch.js';
@@ -37,5 +38,5 @@ export const loadedOf = <A extends AnyAggregate>(_aggregate: A, { state, version
   state: state as StateOf<A>,
   version,
   closed,
-  ...(at === undefined ? {} : { at }),
+  ...defined({ at }),
 });

@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import type { UnknownEvents } from '../events/eventSource.js';
 import type { EarlierNames, UpcastersTo } from '../events/upcaster.js';
 import type { Data, Schemas } from '../schema.js';
@@ -83,8 +84,8 @@ export function defineAggregate({ decide = {}, ...definition }: Definition): Any
     const parts = { name, initialState, events, evolve, commands, decide, snapshot, unique, idempotency };
     checkAggregate({ ...parts, evolution: { upcast, renamed, unknownEvents } });
   }
-  const options = { ...(snapshot && { snapshot }), ...(unique && { unique }), ...(idempotency && { idempotency }) };
-  const evolution = { ...(upcast && { upcast }), ...(renamed && { renamed }), ...(unknownEvents && { unknownEvents }) };
+  const options = defined({ snapshot, unique, idempotency });
+  const evolution = defined({ upcast, renamed, unknownEvents });
   return Object.freeze({ kind: 'aggregate', name, initialState, events, evolve, commands, decide, ...options, ...evolution });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 /** Why `decide` refused a command: what its caller is told. `details` is anything that can be JSON. */
 export type Reason = { readonly code: string; readonly message?: string; readonly details?: unknown };
 
@@ -30,5 +31,5 @@ export function reject<const Code extends string, Details>(
   details: Details,
 ): Rejection<Code, { readonly message?: string; readonly details: Details }>;
 export function reject(code: string, message?: string, details?: unknown): Rejection {
-  return { rejected: true, code, ...(message === undefined ? {} : { message }), ...(details === undefined ? {} : { details }) };
+  return { rejected: true, code, ...defined({ message, details }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { type RecentCommands, type Remembered, rememberedCommands, rememberedTime } from './recentCommands.js';
 
 /**
@@ -26,7 +27,7 @@ export const logOf = ({ entries, ...bounds }: RecentCommands): CommandLog => ({
 /** The newest `count` of a log. */
 export const latest = (log: CommandLog, count: number): RecentCommands => {
   const { shared, start, end, from, before } = seeing(log, Math.max(log.start, log.end - count), log.end);
-  return { entries: shared.entries.slice(start, end), from, ...(before === undefined ? {} : { before }) };
+  return { entries: shared.entries.slice(start, end), from, ...defined({ before }) };
 };
 
 /** Adds the command of the commit that follows, and drops what need not be remembered. */

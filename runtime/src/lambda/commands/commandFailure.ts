@@ -1,4 +1,5 @@
 import type { Command } from '../../domain/commands/command.js';
+import { defined } from '../../domain/defined.js';
 import { type ErrorCode, EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
 import { readInvocation } from './directInvocation.js';
 
@@ -16,7 +17,7 @@ export function readMessage(body: string): Message {
     const command = readInvocation(JSON.parse(body), 'A message of the queue of commands');
     const { aggregate, id, command: name, commandId } = command;
     if (commandId === undefined) throw malformed('A command that comes by the queue must have a commandId: it may come more than once.');
-    return { command, facts: { aggregate, ...(id === undefined ? {} : { id }), command: name, commandId } };
+    return { command, facts: { aggregate, ...defined({ id }), command: name, commandId } };
   } catch (cause) {
     if (isEventSourcingError(cause, 'MalformedRequest')) return { error: cause, facts: {} };
     return { error: malformed(`A message of the queue of commands is no JSON: ${shown(body)}.`, cause), facts: {} };

@@ -3,6 +3,7 @@ import { type Dispatcher, dispatchOf } from '../../commands/dispatcher.js';
 import { execute } from '../../commands/execute/execute.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Command, CommandResult } from '../../domain/commands/command.js';
+import { defined } from '../../domain/defined.js';
 import { measuredCommands } from '../../metrics/measuredCommands.js';
 import { flushing, type Metrics, noMetrics } from '../../metrics/metrics.js';
 import type { Validate } from '../../validation/violations.js';
@@ -77,7 +78,7 @@ function executorOf(
   const tables = tablesFromEnvironment();
   const dispatch = dispatchOf({
     aggregates: [aggregate],
-    store: eventStoreFromEnvironment(tables, format, { log, ...(guards ? { guards } : {}), ...(inline ? { inline } : {}) }),
+    store: eventStoreFromEnvironment(tables, format, { log, ...defined({ guards, inline }) }),
     validate,
     onConflict: conflict,
     ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),

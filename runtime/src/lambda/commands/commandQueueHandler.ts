@@ -1,4 +1,5 @@
 import type { Dispatcher } from '../../commands/dispatcher.js';
+import { defined } from '../../domain/defined.js';
 import { flushing, type Metrics, noMetrics } from '../../metrics/metrics.js';
 import type { LambdaContext } from '../http/event.js';
 import { jsonLog, type Log } from '../log.js';
@@ -41,6 +42,6 @@ export function commandQueueHandler({
   return flushing(
     metrics,
     (event: QueueEvent, context?: LambdaContext): Promise<QueueResponse> =>
-      consumeCommands(event, { execute, maxReceiveCount, postpone, log, ...(context ? { context } : {}) }),
+      consumeCommands(event, { execute, maxReceiveCount, postpone, log, ...defined({ context }) }),
   );
 }

@@ -4,6 +4,7 @@ import { address } from '../../commands/execute/checkCommand.js';
 import { execute } from '../../commands/execute/execute.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Command, CommandResult } from '../../domain/commands/command.js';
+import { defined } from '../../domain/defined.js';
 import { measuredCommands } from '../../metrics/measuredCommands.js';
 import { type Metrics, noMetrics } from '../../metrics/metrics.js';
 import type { Validate } from '../../validation/violations.js';
@@ -34,7 +35,7 @@ export function lastingExecutor(
   log: Log,
 ): Pick<Dispatcher, 'execute'> {
   const tables = tablesFromEnvironment();
-  const store = eventStoreFromEnvironment(tables, format, { guards, log, ...(inline ? { inline } : {}) });
+  const store = eventStoreFromEnvironment(tables, format, { guards, log, ...defined({ inline }) });
   const known = new Map(aggregates.map(({ aggregate }) => [aggregate.name, aggregate]));
   const dispatches = new Map(
     aggregates.map(({ aggregate, snapshots }) => [

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import { createRecordContext } from '../../processes/instance/processContext.js';
 import type { AnyProcess } from '../../processes/process.js';
 import { processConsumer } from '../../processes/processConsumer.js';
@@ -25,6 +26,6 @@ export function processes({ processes, scheduler, log = jsonLog, ...options }: P
   return processes.map(
     (process): ConsumerPart =>
       ({ events, bookmarks }) =>
-        processConsumer({ ...createRecordContext(process, store), execute, ...(scheduler ? { scheduler } : {}), events, bookmarks }),
+        processConsumer({ ...createRecordContext(process, store), execute, ...defined({ scheduler }), events, bookmarks }),
   );
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from '../../commands/dispatcher.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Command } from '../../domain/commands/command.js';
 import { consistencyToken } from '../../domain/consistencyToken.js';
+import { defined } from '../../domain/defined.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import { readPayload } from './body.js';
 import { actorOf, correlationOf } from './caller.js';
@@ -46,12 +47,10 @@ function readCommand(event: HttpEvent, aggregate: AnyAggregate): Command {
   return {
     aggregate: aggregate.name,
     command,
-    ...(id === undefined ? {} : { id }),
+    ...defined({ id }),
     data: readPayload(event),
     expectedVersion: expectedVersionOf(header(event, 'if-match'), header(event, 'if-none-match')),
-    ...(key === undefined ? {} : { commandId: key }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(correlationId === undefined ? {} : { correlationId }),
+    ...defined({ commandId: key, actor, correlationId }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import { shownRow } from '../../projections/rows/expiry.js';
 import { type Index, indexesOf } from '../../projections/rows/indexes.js';
@@ -33,7 +34,7 @@ export async function rowsRoute(event: HttpEvent, projection: AnyProjection, row
   const cursor = parameters.get('cursor');
   const page: PageOptions = {
     limit: wholeNumber(parameters, 'limit', 1, largestPage) ?? defaultPage,
-    ...(cursor === undefined ? {} : { cursor }),
+    ...defined({ cursor }),
   };
   const find = finder(rows, parameters, wanted, index);
   const applied = await readYourWrites(event, projection, rows);

@@ -2,6 +2,7 @@ import { loadState } from '../../commands/state/loadState.js';
 import type { Snapshots } from '../../commands/state/snapshots.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Folded } from '../../domain/aggregates/fold.js';
+import { defined } from '../../domain/defined.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import { assertAggregateId, streamName } from '../../domain/stream.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
@@ -25,7 +26,7 @@ export async function stateRoute(
   const at = time(parameters, 'at');
   if (version !== undefined && at !== undefined) throw malformed('at', 'goes without version', at);
   const id = idOf(event, aggregate);
-  const moment = { ...(version === undefined ? {} : { version }), ...(at === undefined ? {} : { at }) };
+  const moment = defined({ version, at });
   const folded = await loadState(store, aggregate, id, moment, snapshots);
   const isNow = version === undefined && at === undefined;
   assertThere(streamName(aggregate.name, id), folded, isNow, version);

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import { EventSourcingError, isEventSourcingError, type Violation } from '../../domain/errors.js';
 import type { Sender } from '../../intake/admit.js';
 import { cloudEventAttributes, invalidEvent, type ReceivedEvent } from '../../intake/cloudEventAttributes.js';
@@ -23,7 +24,7 @@ export const byHttp = (): Channel => (event, inlet, context) =>
 async function receive(event: HttpEvent, inlet: IntakeContext): Promise<HttpResponse> {
   const actor = actorOf(event);
   const correlationId = correlationOf(event);
-  const sender: Sender = { ...(actor === undefined ? {} : { actor }), ...(correlationId === undefined ? {} : { correlationId }) };
+  const sender: Sender = defined({ actor, correlationId });
   const take = (read: () => ReceivedEvent) => admitted(inlet, read(), sender);
   const contentType = header(event, 'content-type') ?? '';
   const commits = isBatch.test(contentType)

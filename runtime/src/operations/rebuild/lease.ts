@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import type { VersionedRecords } from '../../projections/slots/versionedRecords.js';
 
 /** How far a rebuild is. */
@@ -83,7 +84,7 @@ export async function takeLease(
     work: () => record.work,
     keep(work) {
       const { work: _, ...rest } = record;
-      record = { ...rest, ...(work ? { work } : {}) };
+      record = { ...rest, ...defined({ work }) };
       return written();
     },
     async end(until) {

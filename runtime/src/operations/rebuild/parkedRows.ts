@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import { isEventSourcingError } from '../../domain/errors.js';
 import type { RebuildParked } from '../../model/control.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
@@ -17,7 +18,7 @@ export async function retryParked(
   let first: RebuildParked | undefined;
   let cursor: string | undefined;
   do {
-    const page = await runtime.parked.list(consumer.name, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await runtime.parked.list(consumer.name, { limit: pageSize, ...defined({ cursor }) });
     const tried = await mapConcurrently(page.parked, async ({ stream, version, error }): Promise<RebuildParked | undefined> => {
       if (!mayGoOn()) return { stream, version, error };
       const outcome = await redrive(consumer, stream, runtime).catch((caught: unknown) => {

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import { isEventSourcingError } from '../../domain/errors.js';
 import type { DiscardRequest, RedriveAnswer, RedrivenStream, RedriveRequest } from '../../model/control.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
@@ -17,11 +18,11 @@ export async function redriveStreams(consumer: Consumer, request: RedriveRequest
   const streams: RedrivenStream[] = [];
   let { cursor } = request;
   do {
-    const page = await runtime.parked.list(consumer.name, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await runtime.parked.list(consumer.name, { limit: pageSize, ...defined({ cursor }) });
     streams.push(...(await mapConcurrently(page.parked, ({ stream }) => outcomeOf(stream, () => redrive(consumer, stream, runtime)))));
     cursor = page.cursor;
   } while (cursor !== undefined && runtime.timeLeft() >= longestCommit);
-  return { streams, ...(cursor === undefined ? {} : { cursor }) };
+  return { streams, ...defined({ cursor }) };
 }
 
 /** Discards the commit that a stream is parked at. */

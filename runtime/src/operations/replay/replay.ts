@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { StoredEvent } from '../../domain/events/event.js';
 import { parseStreamName } from '../../domain/stream.js';
@@ -154,7 +155,7 @@ function isChosen({ stream, at }: StreamTip, consumer: Consumer, { from, aggrega
 }
 
 const cursorOf = (at: string | undefined, reached: ReadonlyMap<string, number>): BegunReplay['cursor'] => ({
-  ...(at === undefined ? {} : { at }),
+  ...defined({ at }),
   reached: Object.fromEntries(reached),
 });
 

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import type { ConsumerStatus, ParkedStream } from '../../model/admin.js';
 import type { ParkedStore } from '../../stream/parked/parked.js';
 
@@ -10,12 +11,12 @@ export async function statusOf(parked: ParkedStore, consumer: string): Promise<C
   let oldest: ParkedStream | undefined;
   let cursor: string | undefined;
   do {
-    const page = await parked.list(consumer, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await parked.list(consumer, { limit: pageSize, ...defined({ cursor }) });
     for (const { stream, version, last, error, at } of page.parked) {
       count += 1;
       if (!oldest || at < oldest.at) oldest = { stream, version, last, error, at };
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
-  return { consumer, parked: count, ...(oldest ? { oldest } : {}) };
+  return { consumer, parked: count, ...defined({ oldest }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import type { Consumer } from '../../stream/consumer.js';
 import type { Parked } from '../../stream/parked/parked.js';
@@ -15,7 +16,7 @@ export async function releaseParked(consumer: Consumer, { runtime, tally, dryRun
   if (dryRun) return;
   let cursor: string | undefined;
   do {
-    const page = await runtime.parked.list(consumer.name, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await runtime.parked.list(consumer.name, { limit: pageSize, ...defined({ cursor }) });
     const positions = await consumer.positions(page.parked.map(({ stream }) => stream));
     const idle = ({ stream, version, error }: Parked) => error.name === 'EventUnknown' || (positions.get(stream) ?? 0) >= version;
     await mapConcurrently(page.parked.filter(idle), async ({ stream }) => {

@@ -1,4 +1,5 @@
 import type { NewEventOf } from '../../domain/aggregates/aggregate.js';
+import { defined } from '../../domain/defined.js';
 import type { StoredEvent } from '../../domain/events/event.js';
 import { withSchemas } from '../../domain/events/eventSource.js';
 import { eventAddress } from '../../domain/stream.js';
@@ -52,7 +53,7 @@ function eventArrival({ from }: AnyProcess, event: StoredEvent): Arrival {
   const address = eventAddress(event);
   return {
     // Its data as they are declared today: with the number of that schema, for who reads it another day.
-    record: { type: 'EventReceived', data: { ...facts, type, data, ...(schema === undefined ? {} : { schema }) } },
+    record: { type: 'EventReceived', data: { ...facts, type, data, ...defined({ schema }) } },
     ...{ section: 'on', name: type, what: event, since: event.at },
     ...{ key: ['event', address], correlationId: event.correlationId, cause: address },
   };

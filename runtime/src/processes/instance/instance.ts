@@ -2,6 +2,7 @@ import type { Evolve, StoredEventOf } from '../../domain/aggregates/aggregate.js
 import { defineAggregate } from '../../domain/aggregates/defineAggregate.js';
 import type { Folded } from '../../domain/aggregates/fold.js';
 import { type Commit, eventsOf } from '../../domain/commit.js';
+import { defined } from '../../domain/defined.js';
 import type { StoredEvent } from '../../domain/events/event.js';
 import { currentEvent } from '../../domain/events/eventSource.js';
 import { type Data, object } from '../../domain/schema.js';
@@ -97,7 +98,7 @@ function evolveOf(process: AnyProcess): Evolve<Instance, ProcessEvents> {
     },
     CommandAccepted: (instance, { data, at }) => settled(instance, 'accepted', data, { version: data.version, at }),
     CommandRejected(instance, { data: { code, message, details, ...sent }, at }) {
-      return settled(instance, 'rejected', sent, { code, message, ...(details === undefined ? {} : { details }), at });
+      return settled(instance, 'rejected', sent, { code, message, ...defined({ details }), at });
     },
     DeadlineSet: (instance, { data: { deadline, at }, version, correlationId }) => ({
       ...instance,
@@ -131,7 +132,7 @@ function receivedOf(
   const source = from.find((each) => each.name === aggregate);
   if (!source) throw notFed(name, aggregate);
   const { aggregateId, version } = facts;
-  const committed = { type, data, ...(schema === undefined ? {} : { schema }) };
+  const committed = { type, data, ...defined({ schema }) };
   const current = currentEvent(source, committed, streamName(aggregate, aggregateId), version) ?? committed;
   return { ...facts, aggregate, type: current.type, data: current.data };
 }

@@ -3,6 +3,7 @@ import { loadState } from '../../commands/state/loadState.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Folded } from '../../domain/aggregates/fold.js';
 import { eventsOf } from '../../domain/commit.js';
+import { defined } from '../../domain/defined.js';
 import { type EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import { streamName } from '../../domain/stream.js';
@@ -88,7 +89,7 @@ async function endingOf(
     if (!isEventSourcingError(error)) return { kind: 'thrown', error };
     const version = isEventSourcingError(error, 'CommandRejected') ? error.details.version : undefined;
     const recorded = version === undefined ? undefined : await recordAt(version);
-    return { kind: 'refused', error, ...(recorded ? { recorded } : {}) };
+    return { kind: 'refused', error, ...defined({ recorded }) };
   }
 }
 

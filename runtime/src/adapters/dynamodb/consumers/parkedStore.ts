@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import { decodeCursor, encodeCursor } from '../../../projections/rows/cursor.js';
 import type { Parked, ParkedStore } from '../../../stream/parked/parked.js';
 import { storeError } from '../../aws/storeError.js';
@@ -105,7 +106,7 @@ export function dynamoDBParkedStore({ client, tableName }: DynamoDBParkedStoreOp
               ExpressionAttributeNames: { '#consumer': 'consumer' },
               ExpressionAttributeValues: { ':consumer': consumer },
               ConsistentRead: true,
-              ...(start ? { ExclusiveStartKey: start } : {}),
+              ...defined({ ExclusiveStartKey: start }),
             }),
           )
           .catch(failed);

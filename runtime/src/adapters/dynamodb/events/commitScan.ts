@@ -1,5 +1,6 @@
 import { DescribeTableCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../../../domain/commit.js';
+import { defined } from '../../../domain/defined.js';
 import { streamName } from '../../../domain/stream.js';
 import type { CommitScan } from '../../../eventStore/commitScan.js';
 import { decodeCursor, encodeCursor } from '../../../projections/rows/cursor.js';
@@ -45,7 +46,7 @@ export function dynamoDBCommitScan({ client, tableName, codec: { decode } }: Dyn
         FilterExpression: aggregates.map((_, at) => `begins_with(#stream, :prefix${at})`).join(' OR '),
         ExpressionAttributeNames: { '#stream': 'stream' },
         ExpressionAttributeValues: Object.fromEntries(aggregates.map((name, at) => [`:prefix${at}`, { S: streamName(name, '') }])),
-        ...(limit === undefined ? {} : { Limit: limit }),
+        ...defined({ Limit: limit }),
         ...(from === undefined ? {} : { ExclusiveStartKey: startOf(from) }),
       });
       scan.middlewareStack.add(uncopied, atFirst);

@@ -6,6 +6,7 @@ import {
   type QueryCommandInput,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import type { EventStore, ReadOptions } from '../../../eventStore/eventStore.js';
 import { storeError, writeError } from '../../aws/storeError.js';
 import type { CommitCodec } from './commitCodec.js';
@@ -55,7 +56,7 @@ export function commitStore({ client, tableName, codec: { encode, decode } }: Co
         const next = new QueryCommand({
           ...query,
           ...(Number.isFinite(left) ? { Limit: left } : {}),
-          ...(start ? { ExclusiveStartKey: start } : {}),
+          ...defined({ ExclusiveStartKey: start }),
         });
         next.middlewareStack.add(uncopied, atFirst);
         const page = await client.send(next).catch((error) => Promise.reject(storeError(error, tableName)));

@@ -1,4 +1,5 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import { streamName } from '../../../domain/stream.js';
 import type { StreamList } from '../../../eventStore/streamList.js';
 import { storeError } from '../../aws/storeError.js';
@@ -27,7 +28,7 @@ export function dynamoDBStreamList({ client, tableName }: { readonly client: Dyn
               ProjectionExpression: '#stream',
               ExpressionAttributeNames: { '#stream': 'stream', '#version': 'version' },
               ExpressionAttributeValues: { ':first': { N: '1' }, ':prefix': { S: streamName(aggregate, '') } },
-              ...(start ? { ExclusiveStartKey: start } : {}),
+              ...defined({ ExclusiveStartKey: start }),
             }),
           )
           .catch((error) => Promise.reject(storeError(error, tableName)));

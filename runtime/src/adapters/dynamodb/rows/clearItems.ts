@@ -1,4 +1,5 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import { mapConcurrently } from '../../../stream/concurrency.js';
 import { storeError } from '../../aws/storeError.js';
 import type { Item } from './rowItem.js';
@@ -31,7 +32,7 @@ export async function clearItems(
           ProjectionExpression: key.map((name) => `#${name}`).join(', '),
           ExpressionAttributeNames: Object.fromEntries(key.map((name) => [`#${name}`, name])),
           ...filter,
-          ...(start ? { ExclusiveStartKey: start } : {}),
+          ...defined({ ExclusiveStartKey: start }),
         }),
       )
       .catch(failed);

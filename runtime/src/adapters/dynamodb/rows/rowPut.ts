@@ -1,4 +1,5 @@
 import type { AttributeValue, Put } from '@aws-sdk/client-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import { EventSourcingError } from '../../../domain/errors.js';
 import type { AnyProjection } from '../../../projections/projection.js';
 import { expiryOf } from '../../../projections/rows/expiry.js';
@@ -61,7 +62,7 @@ function tooLarge({ name }: AnyProjection, { key, row: { row } }: RowChange, siz
   return new EventSourcingError({
     code: 'RowTooLarge',
     message: `The row '${key.slice(0, 100)}' of ${name} would have ${size} bytes, ${maxItemBytes} at most fit into an item.${most} Let a row hold less.`,
-    details: { projection: name, key, size, limit: maxItemBytes, ...(field === undefined ? {} : { field }) },
+    details: { projection: name, key, size, limit: maxItemBytes, ...defined({ field }) },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
+import { defined } from '../../../domain/defined.js';
 import type { IndexDefinition } from '../../../projections/readStore.js';
 import { type SearchRequest, sendBy } from '../searchClient.js';
 import { type SearchOptions, type SearchReadStore, searchReadStore } from '../searchReadStore.js';
@@ -28,4 +29,4 @@ export function elasticsearch({
 }
 
 const request = ({ transport }: Client, { method, path, body, lines }: SearchRequest): Promise<unknown> =>
-  transport.request({ method, path, ...(body && { body }), ...(lines && { bulkBody: [...lines] }) });
+  transport.request({ method, path, ...defined({ body }), ...(lines && { bulkBody: [...lines] }) });

@@ -1,4 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
+import { defined } from '../../../domain/defined.js';
 import type { IndexDefinition } from '../../../projections/readStore.js';
 import { type SearchRequest, sendBy } from '../searchClient.js';
 import { type SearchOptions, type SearchReadStore, searchReadStore } from '../searchReadStore.js';
@@ -28,6 +29,6 @@ export function openSearch({
 }
 
 async function request({ transport }: Client, { method, path, body, lines }: SearchRequest): Promise<unknown> {
-  const answer = await transport.request({ method, path, ...(body && { body }), ...(lines && { bulkBody: [...lines] }) });
+  const answer = await transport.request({ method, path, ...defined({ body }), ...(lines && { bulkBody: [...lines] }) });
   return answer.body;
 }
