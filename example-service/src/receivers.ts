@@ -1,12 +1,12 @@
 // Receivers: hooks around a command.
-import { signals } from 'serverless-event-sourcing-runtime';
+import { signals, veto } from 'serverless-event-sourcing-runtime';
 import { Item } from './item.js';
 
-// Before a commit. A throw is a veto: nothing is stored, and the caller is told the reason.
+// Before a commit. After a veto nothing is stored, and the caller is told code and reason.
 signals.on('eventPreSave', { aggregate: Item, event: 'PriceUpdated' }, ({ state, events }) => {
   for (const event of events) {
     if (state.price > 0 && event.data.price > state.price * 10) {
-      throw new Error(`a price may not rise tenfold at once, from ${state.price} to ${event.data.price}`);
+      veto('too-steep', `a price may not rise tenfold at once, from ${state.price} to ${event.data.price}`);
     }
   }
 });

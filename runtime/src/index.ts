@@ -90,3 +90,4 @@ export type { Serialiser, SerialiserContext } from './serialisers/serialiser.js'
 export { createSignals, signals } from './signals/createSignals.js';
 export type { Filter } from './signals/filter.js';
 export type { CommandReceived, EventPostSave, EventPreSave, SignalName, SignalPayloads, Signals, Unsubscribe } from './signals/signals.js';
+export { veto } from './signals/veto.js';

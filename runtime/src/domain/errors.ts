@@ -45,7 +45,9 @@ export type ErrorDetails = {
   /** `decide` said no. `version` is where that was recorded, if it was. */
   CommandRejected: { readonly stream: string; readonly rejection: Reason; readonly version?: number };
   /** A receiver of `commandReceived` or `eventPreSave` threw; its error is the `cause`. */
-  CommandVetoed: { readonly stream: string; readonly signal: string };
+  CommandVetoed: { readonly stream: string; readonly signal: string; readonly veto: { readonly code: string; readonly message: string } };
+  /** A receiver threw what is no veto: a failure of the service, and no answer to the command. Its error is the `cause`. */
+  ReceiverFailed: { readonly stream: string; readonly signal: string };
   /** Of several commands for a queue, these were not taken, each for its reason; all others were. */
   CommandsNotSent: { readonly queue: string; readonly commands: readonly UnsentCommand[] };
   /** The store asks for fewer requests; nothing was stored. */

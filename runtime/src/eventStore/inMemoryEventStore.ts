@@ -5,7 +5,7 @@ import type { CommitScan } from './commitScan.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamList } from './streamList.js';
 import type { StreamTips } from './streamTips.js';
-import type { Guard, GuardChange, Transaction, TransactionResult } from './transaction.js';
+import { assertTransaction, type Guard, type GuardChange, type Transaction, type TransactionResult } from './transaction.js';
 
 const tipsOfPage = 100;
 const commitsOfPage = 100;
@@ -49,6 +49,7 @@ export function inMemoryEventStore(): EventStore & StreamList & StreamTips & Com
     },
 
     async transact(transaction) {
+      assertTransaction(transaction, 'memory');
       const found = obstacle(transaction);
       if (found) return found;
       for (const commit of transaction.commits) put(commit);

@@ -1,4 +1,5 @@
 import type { Commit } from '../domain/commit.js';
+import { EventSourcingError } from '../domain/errors.js';
 
 /** Something that only one stream may have: a unique value, or the id of a command that is kept for ever. */
 export type Guard = {
@@ -43,3 +44,23 @@ export const largestTransaction = 100;
 
 /** Items that a transaction takes. */
 export const sizeOf = ({ commits, guards, checks }: Transaction): number => commits.length + guards.length + checks.length;
+
+/**
+ * Refuses what cannot be stored together. Each store asks before it stores: what DynamoDB refuses, a store in memory would overwrite.
+ *
+ * @throws StoreRefused for two commits of one version, a commit of a version that another part of it checks, or two changes of one guard
+ */
+export function assertTransaction({ commits, checks, guards }: Transaction, store: string): void {
+  const items = [
+    ...commits.map(({ stream, version }) => `version ${version} of ${stream}`),
+    ...checks.map(({ stream, version }) => `version ${version + 1} of ${stream}`),
+    ...guards.map(({ guard }) => `the guard ${guard.key}`),
+  ];
+  const twice = items.find((item, index) => items.indexOf(item) !== index);
+  if (twice === undefined) return;
+  throw new EventSourcingError({
+    code: 'StoreRefused',
+    message: `A transaction must have each item once, ${twice} is in it twice. Nothing was stored. Fold one commit into the next version, or make it one commit.`,
+    details: { store },
+  });
+}

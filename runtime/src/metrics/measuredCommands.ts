@@ -9,6 +9,7 @@ const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'Conflict',
   'StoreThrottled',
   'StoreUnavailable',
+  'ReceiverFailed',
   'StoreRefused',
   'EventInvalid',
   'EventUnknown',

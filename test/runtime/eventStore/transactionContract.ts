@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { EventStore, GuardChange, Transaction } from '../../../runtime/src/index.js';
+import { caught } from '../caught.js';
 import { all, commit, deposited, opened } from '../commits.js';
 
 /** What every event store keeps of transactions. Stores may share tables, so tests use streams and guards of their own. */
@@ -181,5 +182,18 @@ export function transactionContract(create: () => Promise<EventStore>): void {
 
     expect(repeated).to.deep.include({ status: 'versionTaken', stream: ann });
     expect(repeated).to.have.nested.property('by.commandId', 'own');
+  });
+
+  it('refuses two commits of one version, and two changes of one guard, and stores nothing', async () => {
+    const first = commit(ann, 1, [opened()], { commandId: 'first' });
+    const second = commit(ann, 1, [opened()], { commandId: 'second' });
+
+    const versions = await caught(transact({ commits: [first, second] }));
+    const guards = await caught(transact({ commits: [first], guards: [reserve(ann), reserve(bob)] }));
+
+    expect([versions, guards].map(({ code }) => code)).to.deep.equal(['StoreRefused', 'StoreRefused']);
+    expect(versions.message).to.contain(`version 1 of ${ann}`);
+    expect(await all(store.read(ann))).to.deep.equal([]);
+    expect(await store.loadGuard(key)).to.equal(undefined);
   });
 }

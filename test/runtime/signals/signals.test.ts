@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createDispatcher, createSignals, EventSourcingError, inMemoryEventStore } from '../../../runtime/src/index.js';
+import { createDispatcher, createSignals, EventSourcingError, inMemoryEventStore, veto } from '../../../runtime/src/index.js';
 import { Account } from '../account.js';
 import { caught } from '../caught.js';
 import { all } from '../commits.js';
@@ -54,30 +54,53 @@ describe('signals', () => {
   });
 
   for (const name of ['commandReceived', 'eventPreSave'] as const) {
-    it(`veto: a throw in ${name} stores nothing and tells the reason`, async () => {
+    it(`veto: a veto in ${name} stores nothing and tells code and reason`, async () => {
       const { signals, send, commits } = prepare();
-      signals.on(name, { command: 'Account.Deposit' }, async () => {
-        throw new Error('not on a Sunday');
-      });
+      signals.on(name, { command: 'Account.Deposit' }, async () => veto('sunday', 'not on a Sunday'));
       await send('Open', { owner: 'Ann' });
 
       const error = await caught(send('Deposit', { amount: 1 }));
 
       expect(error).to.include({ code: 'CommandVetoed' });
+      expect(error.details).to.deep.equal({ stream: 'Account/1', signal: name, veto: { code: 'sunday', message: 'not on a Sunday' } });
       expect(error.message).to.include('not on a Sunday');
-      expect(error.cause).to.be.instanceOf(Error);
+      expect(await commits()).to.have.length(1);
+    });
+
+    it(`fail: any other throw in ${name} stores nothing, and is a failure of the service`, async () => {
+      const { signals, send, commits } = prepare();
+      const thrown = Object.assign(new Error('connect ETIMEDOUT 10.0.0.1:5432'), { code: 'ETIMEDOUT' });
+      signals.on(name, { command: 'Account.Deposit' }, async () => {
+        throw thrown;
+      });
+      await send('Open', { owner: 'Ann' });
+
+      const error = await caught(send('Deposit', { amount: 1 }));
+
+      expect(error).to.include({ code: 'ReceiverFailed', cause: thrown });
+      expect(error.details).to.deep.equal({ stream: 'Account/1', signal: name });
       expect(await commits()).to.have.length(1);
     });
   }
 
-  it('let an error of this library through as it is', async () => {
+  it("do not answer a command with an error of another command's, which a receiver sent", async () => {
     const { signals, send } = prepare();
-    const own = new EventSourcingError({ code: 'CommandRejected', message: 'no', details: { stream: 's', rejection: { code: 'no' } } });
+    const other = new EventSourcingError({ code: 'CommandRejected', message: 'no', details: { stream: 's', rejection: { code: 'no' } } });
     signals.on('eventPreSave', () => {
-      throw own;
+      throw other;
     });
 
-    expect(await caught(send('Open', { owner: 'Ann' }))).to.equal(own);
+    expect(await caught(send('Open', { owner: 'Ann' }))).to.include({ code: 'ReceiverFailed', cause: other });
+  });
+
+  it('let it through that the store is busy or away', async () => {
+    const { signals, send } = prepare();
+    const busy = new EventSourcingError({ code: 'StoreThrottled', message: 'busy', details: { store: 'events' } });
+    signals.on('eventPreSave', () => {
+      throw busy;
+    });
+
+    expect(await caught(send('Open', { owner: 'Ann' }))).to.equal(busy);
   });
 
   it('are filtered by aggregate, command and event, with and without the name of the aggregate', async () => {

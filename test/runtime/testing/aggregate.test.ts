@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createSignals, defineAggregate, object, reject } from '../../../runtime/src/index.js';
+import { createSignals, defineAggregate, object, reject, veto } from '../../../runtime/src/index.js';
 import { testing } from '../../../runtime/src/testing/index.js';
 import { Account } from '../account.js';
 import { closed, deposited, opened, withdrawn } from '../commits.js';
@@ -320,9 +320,7 @@ describe('the surroundings of a scenario', () => {
 
   it('hold the receivers that are given, and no others', async () => {
     const signals = createSignals();
-    signals.on('eventPreSave', { aggregate: Account, command: 'Deposit' }, () => {
-      throw new Error('not today');
-    });
+    signals.on('eventPreSave', { aggregate: Account, command: 'Deposit' }, () => veto('closed-today', 'not today'));
 
     await testing(Account, { signals })
       .given([opened()])

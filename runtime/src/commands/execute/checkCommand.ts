@@ -37,13 +37,16 @@ export function address(aggregates: ReadonlyMap<string, AnyAggregate>, request: 
   return { aggregate, definition };
 }
 
-/** Refuses a payload that is hostile, too large or against its schema. @throws ValidationFailed, PayloadTooLarge */
+/** Refuses a payload that is hostile or too large: nobody may be handed such a one. @throws ValidationFailed, PayloadTooLarge */
+export function checkPayloadSize({ command, data }: Command): void {
+  if (payloadBound(data) <= maxPayloadBytes) return;
+  const hostile = findHostile(data);
+  if (hostile.length > 0) throw invalidPayload(command, hostile);
+  assertPayloadSize(canonicalJson(data));
+}
+
+/** Refuses a payload that is against its schema. @throws ValidationFailed */
 export function checkPayload({ aggregate, definition }: Addressed, { command, data }: Command, validate: Validate): void {
-  if (payloadBound(data) > maxPayloadBytes) {
-    const hostile = findHostile(data);
-    if (hostile.length > 0) throw invalidPayload(command, hostile);
-    assertPayloadSize(canonicalJson(data));
-  }
   const schema = definition.payload ?? aggregate.events[definition.emits];
   if (schema === undefined) throw new TypeError(`${aggregate.name}.${command} has no schema.`);
   const violations = validate(schema, data);

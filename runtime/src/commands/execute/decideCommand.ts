@@ -6,6 +6,7 @@ import type { NewEvent } from '../../domain/events/event.js';
 import { isExpected, wrongVersion } from '../../eventStore/expectedVersion.js';
 import { findUnchanged } from '../../validation/diff.js';
 import { describeViolations } from '../../validation/violations.js';
+import { commitTime } from './commitTime.js';
 import type { ValidCommand } from './validCommand.js';
 
 /**
@@ -52,11 +53,12 @@ function refuse(
   });
 }
 
-function decide({ aggregate, stream, command, definition, data, context }: ValidCommand, { state, version }: Folded) {
+function decide({ aggregate, stream, command, definition, data, context }: ValidCommand, folded: Folded) {
+  const { state, version } = folded;
   if (definition.emits !== undefined) return [{ type: definition.emits, data }];
   const decider = aggregate.decide[command];
   if (!decider) throw new TypeError(`${aggregate.name} has no decide.${command}.`);
-  const decision = decider(state, data, { ...context, version });
+  const decision = decider(state, data, { ...context, version, at: commitTime(context.at, folded) });
   if (isRejection(decision)) return rejected(stream, command, reasonOf(decision));
   return Array.isArray(decision) ? decision : [decision];
 }

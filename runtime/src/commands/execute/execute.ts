@@ -3,13 +3,11 @@ import type { Commit } from '../../domain/commit.js';
 import { backoff } from '../../retry/backoff.js';
 import { conflict, maxAttempts } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
-import { applyCommit, type Proposal, type StreamState } from '../state/streamState.js';
+import type { Proposal, StreamState } from '../state/streamState.js';
 import { type AppendOutcome, append } from './append.js';
 import { commandResult } from './commandResult.js';
-import { type Decision, finalDecision } from './finalDecision.js';
+import { finalDecision, type NegativeOutcome, recorded } from './finalDecision.js';
 import { prepareCommand } from './prepareCommand.js';
-import { proposeCommit } from './proposeCommit.js';
-import { recordedRejection, type Yielded } from './recordedRejection.js';
 import { firstView, type StreamView, verify } from './streamView.js';
 import { reportUnknownOutcome, type SentWrite } from './unknownOutcome.js';
 import type { PreparedCommand } from './validCommand.js';
@@ -28,38 +26,27 @@ export async function execute(dispatch: Dispatch, request: Command): Promise<Com
 }
 
 /**
- * One attempt: finds the commit of an earlier execution; if there is none, decides, on a verified view where it has to be one; proposes a commit;
- * stores it; and interprets what the store says, which may lead to the next attempt.
+ * One attempt: decides on a view, which finds the commit of an earlier execution first, verifies where it has to, and proposes a commit; stores
+ * that; and interprets what the store says, which may lead to the next attempt.
  */
 async function attempt(execution: Execution, view: StreamView, number: number): Promise<CommandResult> {
   const { dispatch, command } = execution;
   const decision = await finalDecision(dispatch, command, view);
   if (decision.status === 'repeated') return resultOf(execution, decision.commit);
-  const yielded = yieldedBy(decision, command);
-  if (!yielded) return endWithoutCommit(execution, decision);
+  const accepted = decision.status === 'accepted' ? decision : await recorded(dispatch, command, decision);
+  if (accepted.status !== 'accepted') return endWithoutCommit(execution, accepted);
 
-  const { state } = decision;
-  const proposal = await proposeCommit(dispatch, command, state.folded, yielded);
-  // Applied before it is stored: an event that its own fold fails on would block the stream for good.
-  const next = applyCommit(command.subject.aggregate, state, proposal);
+  const { state, proposal, next } = accepted;
   const outcome = await store(execution, proposal, state, next);
   if (outcome.status !== 'appended') return interpret(execution, outcome, state, number);
   await keep(execution, next);
   return resultOf(execution, proposal.commit, proposal.events);
 }
 
-type Decided = Exclude<Decision, { readonly status: 'repeated' }>;
-
-/** What is to be stored: the decided events, or the record of a rejection; undefined if nothing is. */
-function yieldedBy(decision: Decided, { subject }: PreparedCommand): Yielded | undefined {
-  if (decision.status === 'accepted') return { events: decision.events };
-  return decision.status === 'refused' ? recordedRejection(subject, decision.error) : undefined;
-}
-
-function endWithoutCommit({ dispatch, command }: Execution, decision: Decided): CommandResult {
+function endWithoutCommit({ dispatch, command }: Execution, decision: NegativeOutcome): CommandResult {
   const { stream, context } = command.subject;
   const { state } = decision;
-  dispatch.cache.set(stream, state);
+  if (!state.unfolded) dispatch.cache.set(stream, state);
   if (decision.status === 'refused') throw decision.error;
   return { aggregateId: context.aggregateId, version: state.folded.version, events: [] };
 }

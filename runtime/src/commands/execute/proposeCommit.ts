@@ -3,15 +3,17 @@ import { type Commit, eventsOf } from '../../domain/commit.js';
 import { defined } from '../../domain/defined.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import { withSchemas } from '../../domain/events/eventSource.js';
+import { freeze } from '../../domain/freeze.js';
 import { asJson } from '../../domain/json.js';
 import type { Dispatch } from '../dispatch.js';
 import type { Proposal } from '../state/streamState.js';
 import { assertEvents } from './assertEvents.js';
+import { commitTime } from './commitTime.js';
 import type { Yielded } from './recordedRejection.js';
 import type { PreparedCommand, ValidCommand } from './validCommand.js';
 import { signalled } from './veto.js';
 
-/** Builds the next commit of a stream, and emits `eventPreSave`. @throws EventInvalid, CommandVetoed */
+/** Builds the next commit of a stream, and emits `eventPreSave`. @throws EventInvalid, CommandVetoed, ReceiverFailed */
 export async function proposeCommit(dispatch: Dispatch, command: PreparedCommand, folded: Folded, yielded: Yielded): Promise<Proposal> {
   const { subject } = command;
   const commit = nextCommit(command, folded, yielded, storable(dispatch, subject, yielded.events));
@@ -41,7 +43,7 @@ function nextCommit(
     events,
     // A rejected deletion leaves the stream open.
     closes: definition.deletes === true && outcome === undefined,
-    at: folded.at !== undefined && folded.at > context.at ? folded.at : context.at,
+    at: commitTime(context.at, folded),
     commandId,
     ...defined({ fingerprint, outcome }),
     correlationId,
@@ -50,9 +52,15 @@ function nextCommit(
   };
 }
 
-/** Emits `eventPreSave`. Receivers get events of their own, and cannot change those that are stored. @throws CommandVetoed */
+/** Emits `eventPreSave`. Receivers see what is about to be stored, frozen. @throws CommandVetoed, ReceiverFailed */
 async function announce({ signals }: Dispatch, { aggregate, context, command, stream }: ValidCommand, { state }: Folded, commit: Commit) {
-  const saving = { aggregate: aggregate.name, aggregateId: context.aggregateId, command, state, events: eventsOf(aggregate, commit) };
+  const saving = {
+    aggregate: aggregate.name,
+    aggregateId: context.aggregateId,
+    command,
+    state,
+    events: freeze(eventsOf(aggregate, commit)),
+  };
   await signalled(signals, 'eventPreSave', saving, stream);
 }
 

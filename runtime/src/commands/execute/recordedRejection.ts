@@ -1,5 +1,5 @@
 import type { Reason } from '../../domain/aggregates/rejection.js';
-import { type EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
+import { isEventSourcingError } from '../../domain/errors.js';
 import type { NewEvent } from '../../domain/events/event.js';
 import type { JSONSchema } from '../../domain/schema.js';
 import type { ValidCommand } from './validCommand.js';
@@ -8,7 +8,7 @@ import type { ValidCommand } from './validCommand.js';
 export type Yielded = { readonly events: readonly NewEvent[]; readonly outcome?: Reason };
 
 /** What is recorded of a refusal; undefined where it is no rejection by `decide`, or the command does not record those. */
-export function recordedRejection({ aggregate, definition }: ValidCommand, refusal: EventSourcingError): Yielded | undefined {
+export function recordedRejection({ aggregate, definition }: ValidCommand, refusal: unknown): Yielded | undefined {
   const { records } = definition;
   if (records === undefined || !isEventSourcingError(refusal, 'CommandRejected')) return undefined;
   // As it is read back: a repeat is to be told the same, to the letter.

@@ -1,5 +1,6 @@
+import { isPlainData } from '../../domain/freeze.js';
 import type { Dispatch } from '../dispatch.js';
-import { loadStream, loadTail } from '../state/loadStream.js';
+import { loadEnds, loadStream, loadTail } from '../state/loadStream.js';
 import { type Loaded, nothingKnown, type StreamState } from '../state/streamState.js';
 import type { PreparedCommand } from './validCommand.js';
 
@@ -25,12 +26,13 @@ export async function firstView(dispatch: Dispatch, { subject, commandId }: Prep
 /** The stream as the store has it: `state`, and what follows it there. */
 export async function verify(
   { store, snapshots }: Dispatch,
-  { subject: { aggregate, stream }, commandId }: PreparedCommand,
+  { subject: { aggregate, stream, definition }, commandId }: PreparedCommand,
   state: StreamState,
 ): Promise<StreamView> {
   const source = { store, aggregate, stream };
-  // A creation knew nothing: what is there after all may be long, and have a snapshot.
   const isUnread = state.folded.version === 0;
-  const loaded = isUnread ? await loadStream(source, snapshots, commandId) : await loadTail(source, state, commandId);
-  return { ...loaded, verified: true };
+  if (isUnread && definition.creates) return { ...(await loadEnds(source, state, commandId)), verified: true };
+  // A state with a Map in it, say, may hold what the fold of an attempt that failed did to it.
+  const isSound = !isUnread && isPlainData(state.folded.state);
+  return { ...(isSound ? await loadTail(source, state, commandId) : await loadStream(source, snapshots, commandId)), verified: true };
 }

@@ -19,4 +19,9 @@ export type PreparedCommand = {
   readonly commandId: string;
   /** Only of a command that can come again under its id. */
   readonly fingerprint?: string;
+  /** What a receiver of `commandReceived` ended it with: kept back until it is known whether the command was accepted before. */
+  readonly refusal?: Refusal;
 };
+
+/** Whatever a receiver threw. */
+export type Refusal = { readonly error: unknown };

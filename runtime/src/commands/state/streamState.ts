@@ -11,6 +11,8 @@ export type StreamState = {
   readonly recent: CommandLog;
   /** Version of the newest snapshot that is known of; 0 for none. */
   readonly snapshotAt: number;
+  /** Its state is not that of its version: of a stream that was only looked at to refuse a creation. */
+  readonly unfolded?: true;
 };
 
 /** A commit that may follow, and its events as its aggregate sees them. */

@@ -2,6 +2,7 @@ import type { AnyAggregate, StateOf } from '../../domain/aggregates/aggregate.js
 import type { Command, CommandResult } from '../../domain/commands/command.js';
 import type { Commit } from '../../domain/commit.js';
 import { EventSourcingError } from '../../domain/errors.js';
+import { isPlainData } from '../../domain/freeze.js';
 import { assertAggregateId, streamName } from '../../domain/stream.js';
 import {
   type Guard,
@@ -15,17 +16,17 @@ import type { Dispatch } from '../dispatch.js';
 import { commandResult } from '../execute/commandResult.js';
 import { finalDecision } from '../execute/finalDecision.js';
 import { prepareCommand } from '../execute/prepareCommand.js';
-import { proposeCommit } from '../execute/proposeCommit.js';
 import type { PreparedCommand } from '../execute/validCommand.js';
 import { commandGuards } from '../guards/commandGuards.js';
 import { valueChanges } from '../guards/valueChanges.js';
 import { type LoadedAggregate, loadedOf } from '../state/load.js';
 import { loadStream, loadTail } from '../state/loadStream.js';
-import { applyCommit, type StreamState } from '../state/streamState.js';
+import { applyCommit, type Proposal, type StreamState } from '../state/streamState.js';
+import { taskQueue } from './taskQueue.js';
 import type { TransactionScope } from './transactionScope.js';
 
 /** A stream in a transaction: as it was read, and as it would be. */
-type OpenStream = { readonly aggregate: AnyAggregate; readonly read: StreamState; now: StreamState };
+type OpenStream = { readonly aggregate: AnyAggregate; readonly read: StreamState; readonly proposals: Proposal[]; now: StreamState };
 
 /** One try of a transaction. */
 export type OpenTransaction = {
@@ -39,8 +40,8 @@ export type OpenTransaction = {
   takerOf(guard: Guard): string | undefined;
 };
 
-/** Opens a try. `ids` are the command ids of earlier tries, in order, and are added to. */
-export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransaction {
+/** Opens a try. `ids` are the command ids of earlier tries, in order, and are added to. `isRetry`: there was one. */
+export function openTransaction(dispatch: Dispatch, ids: string[], isRetry: boolean): OpenTransaction {
   const parts = new Map<string, OpenStream>();
   const commits: Commit[] = [];
   const kept: GuardChange[] = [];
@@ -54,14 +55,24 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
     const source = { store: dispatch.store, aggregate, stream };
     const cached = dispatch.cache.get(stream);
     const { state: known } = cached ? await loadTail(source, cached, '') : await loadStream(source, dispatch.snapshots, '');
-    const part = { aggregate, read: known, now: known };
+    const part: OpenStream = { aggregate, read: known, proposals: [], now: known };
     parts.set(stream, part);
     return part;
   };
 
+  // A state with a Map in it, say, may hold what the fold of a command that was refused did to it.
+  const readAnew = async ({ aggregate, proposals }: OpenStream, stream: string): Promise<StreamState> => {
+    const { state } = await loadStream({ store: dispatch.store, aggregate, stream }, dispatch.snapshots, '');
+    return proposals.reduce((known, proposal) => applyCommit(aggregate, known, proposal), state);
+  };
+
   const executeOn = async (part: OpenStream, command: PreparedCommand): Promise<CommandResult> => {
-    const { aggregate, context } = command.subject;
+    const { context } = command.subject;
+    // An acceptance finds the id of a command taken only when it is stored, and what took it may be older than what is remembered.
+    const earlier = isRetry ? await dispatch.guarding?.findCommit(dispatch, command) : undefined;
+    if (earlier) return commandResult(command, earlier);
     const decision = await finalDecision(dispatch, command, { state: part.now, verified: true });
+    if (decision.status !== 'accepted' && !isPlainData(part.now.folded.state)) part.now = await readAnew(part, command.subject.stream);
     switch (decision.status) {
       case 'repeated':
         return commandResult(command, decision.commit);
@@ -70,25 +81,28 @@ export function openTransaction(dispatch: Dispatch, ids: string[]): OpenTransact
       case 'nothingToDo':
         return { aggregateId: context.aggregateId, version: part.now.folded.version, events: [] };
     }
-    const proposal = await proposeCommit(dispatch, command, part.now.folded, { events: decision.events });
-    const { commit, events } = proposal;
-    const next = applyCommit(aggregate, part.now, proposal);
+    const { commit, events } = decision.proposal;
     kept.push(...commandGuards(dispatch, command, commit));
     commits.push(commit);
-    part.now = next;
+    part.proposals.push(decision.proposal);
+    part.now = decision.next;
     return commandResult(command, commit, events);
   };
 
+  // One after the other, though `work` may call them side by side: each decides on what those before it came to.
+  const inTurn = taskQueue();
   const scope: TransactionScope = {
-    async load<A extends AnyAggregate>(aggregate: A, id: string): Promise<LoadedAggregate<StateOf<A>>> {
-      assertAggregateId(aggregate.name, id);
-      return loadedOf(aggregate, (await partOf(aggregate, streamName(aggregate.name, id))).now.folded);
-    },
-    async execute(command: Command) {
-      const index = commands++;
-      const prepared = await prepareCommand({ ...dispatch, newId: () => (ids[index] ??= dispatch.newId()) }, command, true);
-      return executeOn(await partOf(prepared.subject.aggregate, prepared.subject.stream), prepared);
-    },
+    load: <A extends AnyAggregate>(aggregate: A, id: string): Promise<LoadedAggregate<StateOf<A>>> =>
+      inTurn(async () => {
+        assertAggregateId(aggregate.name, id);
+        return loadedOf(aggregate, (await partOf(aggregate, streamName(aggregate.name, id))).now.folded);
+      }),
+    execute: (command: Command) =>
+      inTurn(async () => {
+        const index = commands++;
+        const prepared = await prepareCommand({ ...dispatch, newId: () => (ids[index] ??= dispatch.newId()) }, command, true);
+        return executeOn(await partOf(prepared.subject.aggregate, prepared.subject.stream), prepared);
+      }),
   };
 
   const transaction = (): Transaction => {

@@ -4,6 +4,7 @@ import { backoff } from '../../retry/backoff.js';
 import { conflict, maxAttempts } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
 import { reportUnknownOutcome, type SentWrite } from '../execute/unknownOutcome.js';
+import { idTaken } from '../guards/commandGuards.js';
 import { valueTaken } from '../guards/valueChanges.js';
 import { openTransaction } from './openTransaction.js';
 import type { TransactionScope } from './transactionScope.js';
@@ -22,7 +23,7 @@ async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) =
   let lost: TransactionResult | undefined;
   let versions: ReadonlyMap<string, number> = new Map();
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    const open = openTransaction(dispatch, ids);
+    const open = openTransaction(dispatch, ids, attempt > 1);
     const result = await work(open.scope);
     const settled = await resultOf(open.store);
     if (settled === undefined) write.isPending = true;
@@ -31,8 +32,9 @@ async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) =
       return result;
     }
     const { taken, owner } = settled?.status === 'guardTaken' ? { taken: settled.taken, owner: open.takerOf(settled.taken) } : {};
-    // A command's own guard: the command was stored earlier, and the next try finds that.
     if (taken && taken.version === undefined) throw valueTaken(owner ?? taken.owner, taken);
+    // Its commit may be found by the next try; a refusal that its sender recorded has none.
+    if (taken && owner !== undefined && taken.owner !== owner) throw idTaken(owner);
     lost = settled;
     versions = open.versions();
     await dispatch.sleep(backoff(attempt, dispatch.random));

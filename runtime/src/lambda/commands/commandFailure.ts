@@ -53,6 +53,7 @@ export function failureOf(
 
 /** Failures that say nothing of the command. */
 const outages: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ReceiverFailed',
   'StoreThrottled',
   'StoreUnavailable',
   'StoreRefused',

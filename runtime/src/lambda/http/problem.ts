@@ -38,6 +38,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   StoreThrottled: 503,
   StoreUnavailable: 503,
   ProjectionBehind: 503,
+  ReceiverFailed: 500,
   StoreRefused: 500,
   EventInvalid: 500,
   ProjectionFailed: 500,

@@ -86,4 +86,18 @@ export function keptIdsContract(provideStore: () => Promise<EventStore>): void {
     expect(guards).to.deep.equal([]);
     expect(version).to.equal(104);
   });
+
+  it('answers a repeat in a transaction as the first time, long after the stream has forgotten it', async () => {
+    const { store, id, dispatcher, send, forget } = await prepare();
+    await send(dispatcher('forever'), 'Open', { owner: 'Ann' });
+    const first = await send(dispatcher('forever'), 'Deposit', { amount: 5 }, 'salary');
+    const version = await forget();
+
+    const again = await dispatcher('forever', monthsLater).transact(({ execute }) =>
+      execute({ aggregate: 'Account', id, command: 'Deposit', data: { amount: 5 }, commandId: 'salary' }),
+    );
+
+    expect(again).to.deep.equal(first);
+    expect((await all(store.read(`Account/${id}`))).at(-1)?.last).to.equal(version);
+  });
 }

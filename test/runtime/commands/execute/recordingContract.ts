@@ -6,6 +6,7 @@ import {
   type EventStore,
   inMemorySnapshotStore,
   type SnapshotStore,
+  veto,
 } from '../../../../runtime/src/index.js';
 import { caught } from '../../caught.js';
 import { all } from '../../commits.js';
@@ -240,7 +241,7 @@ export function recordingContract(create: () => Promise<EventStore>): void {
     const seen: unknown[] = [];
     const stop = signals.on('eventPreSave', { aggregate: Safe, event: 'TakingDeclined' }, ({ state, events }) => {
       seen.push(state.balance, ...events.map(({ data }) => data.details.asked));
-      throw new Error('not on my watch');
+      veto('watched', 'not on my watch');
     });
     const send = () => execute({ aggregate: 'Safe', id, command: 'Take', data: take(11) });
 

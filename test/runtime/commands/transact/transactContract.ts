@@ -163,6 +163,48 @@ export function transactContract(create: () => Promise<EventStore>, runs: number
       expect(await all(store.read('Member/bob'))).to.deep.equal([]);
     });
 
+    it('runs commands that are sent side by side one after the other', async () => {
+      const { open, transact, balance } = prepare(await create());
+      await open();
+
+      const results = await transact(({ execute }) =>
+        Promise.all([1, 2, 3].map((amount) => execute({ aggregate: 'Account', id: 'bob', command: 'Deposit', data: { amount } }))),
+      );
+
+      expect(results.map(({ version }) => version)).to.deep.equal([2, 3, 4]);
+      expect(await balance('bob')).to.equal(6);
+    });
+
+    it('keeps the unique values of commands that are sent side by side', async () => {
+      const { transact, store } = prepare(await create());
+      const join = (id: string, email: string) => ({ aggregate: 'Member', id, command: 'Join', data: { email } });
+
+      await transact(({ execute, load }) =>
+        Promise.all([load(Member, 'carl'), execute(join('ann', 'a@example.com')), execute(join('bob', 'b@example.com'))]),
+      );
+      const taken = await Promise.all(
+        ['a@example.com', 'b@example.com'].map((email) => caught(transact(({ execute }) => execute(join('carl', email))))),
+      );
+
+      expect(taken.map(({ code }) => code)).to.deep.equal(['ValueTaken', 'ValueTaken']);
+      expect(await all(store.read('Member/carl'))).to.deep.equal([]);
+    });
+
+    it('goes on after a command that failed, though the others were sent side by side', async () => {
+      const { open, transact, balance } = prepare(await create());
+      await open();
+
+      const results = await transact(({ execute }) =>
+        Promise.allSettled([
+          execute({ aggregate: 'Account', id: 'bob', command: 'Withdraw', data: { amount: 5 } }),
+          execute({ aggregate: 'Account', id: 'bob', command: 'Deposit', data: { amount: 5 } }),
+        ]),
+      );
+
+      expect(results.map(({ status }) => status)).to.deep.equal(['rejected', 'fulfilled']);
+      expect(await balance('bob')).to.equal(5);
+    });
+
     it('takes a hundred items and no more', async () => {
       const { transact, store } = prepare(await create());
       const openAll = (count: number) =>

@@ -7,7 +7,13 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventSourcingError } from '../../../domain/errors.js';
-import type { GuardChange, Transaction, TransactionResult, VersionCheck } from '../../../eventStore/transaction.js';
+import {
+  assertTransaction,
+  type GuardChange,
+  type Transaction,
+  type TransactionResult,
+  type VersionCheck,
+} from '../../../eventStore/transaction.js';
 import { writeError } from '../../aws/storeError.js';
 import { causeOfCancellation } from '../cancellation.js';
 import type { CommitCodec } from './commitCodec.js';
@@ -46,6 +52,7 @@ export async function transact(
   { encode, decode }: CommitCodec,
   rows: readonly Put[] = [],
 ): Promise<TransactionResult> {
+  assertTransaction(transaction, tables.events);
   const { commits, checks, guards } = transaction;
   const items = await Promise.all(commits.map(encode));
   // Guards that are to be given up, and that others have: who owns one is known only once it was asked for.
