@@ -28,11 +28,11 @@ const entry = `runtime/src/(${entries.join('|')})/`;
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: { path: '^runtime/' }, to: { circular: true } },
+    { name: 'no-circular', severity: 'error', from: { path: '^(runtime|plugin)/' }, to: { circular: true } },
     {
       name: 'no-circular-values',
       severity: 'error',
-      from: { pathNot: '^runtime/' },
+      from: { pathNot: '^(runtime|plugin)/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     ...arrows,
@@ -95,10 +95,41 @@ module.exports = {
       to: { path: '^runtime/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'templates-are-pure',
+      name: 'the-grammar-of-cloudformation-is-pure',
       severity: 'error',
-      from: { path: '^plugin/src/(template|cloudformation)/' },
-      to: { path: '^plugin/src/(framework|inject|local|cli)' },
+      from: { path: '^plugin/src/cloudformation/' },
+      to: { path: '^plugin/src/', pathNot: '^plugin/src/(cloudformation/|values[.]ts$)' },
+    },
+    {
+      name: 'constructs-know-facts',
+      comment: 'a construct imports no other: what others may know of it are facts',
+      severity: 'error',
+      from: { path: '^plugin/src/constructs/([^/]+)/' },
+      to: { path: '^plugin/src/constructs/', pathNot: '^plugin/src/constructs/($1|schemas)/' },
+    },
+    {
+      name: 'constructs-are-built-of-pieces',
+      comment: 'of the pipeline, they know its types and the grammar of source; of the command line, what verbs share',
+      severity: 'error',
+      from: { path: '^plugin/src/constructs/.+/' },
+      to: {
+        path: '^plugin/src/',
+        pathNot:
+          '^plugin/src/(constructs|cloudformation)/|^plugin/src/pipeline/(construct|facts|functionPart|loadedService|localPart|source|spelling)[.]ts$|^plugin/src/cli/(askFunction|connectAdmin|options|verb|withFunctions)[.]ts$|^plugin/src/framework/(progress|types)[.]ts$|^plugin/src/(userFault|values)[.]ts$',
+      },
+    },
+    {
+      name: 'nobody-names-a-construct',
+      comment: 'but the list; who walks over it is handed it',
+      severity: 'error',
+      from: { path: '^plugin/src/(?!constructs/)' },
+      to: { path: '^plugin/src/constructs/', pathNot: '^plugin/src/constructs/index[.]ts$' },
+    },
+    {
+      name: 'the-pipeline-knows-no-framework',
+      severity: 'error',
+      from: { path: '^plugin/src/pipeline/' },
+      to: { path: '^plugin/src/(constructs|framework|local|inject|session)', dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

@@ -1,4 +1,5 @@
 import { commandLine } from './cli/index.js';
+import { constructs } from './constructs/index.js';
 import { withFrameworkErrors } from './framework/faults.js';
 import type { CliOptions, Commands, Hooks, PluginUtils, Serverless } from './framework/types.js';
 import { session } from './session.js';
@@ -12,8 +13,8 @@ export default class EventSourcing {
     // No more than this: the frameworks coerce values, and report a fault without its value or only warn. `resolve` checks the block.
     serverless.configSchemaHandler.defineTopLevelProperty('eventSourcing', { type: 'object' });
 
-    const { initialize, bundle, startLocal, showInfo, model } = session(serverless, utils);
-    const { commands, hooks } = commandLine({ serverless, utils, model });
+    const { initialize, bundle, startLocal, showInfo, service } = session(serverless, utils);
+    const { commands, hooks } = commandLine({ serverless, utils, constructs, service });
     this.commands = commands;
     this.hooks = withFrameworkErrors(serverless, {
       initialize,

@@ -1,7 +1,7 @@
 import { mergeUnder } from './cloudformation/mergeUnder.js';
 import type { FunctionDefinition, Serverless } from './framework/types.js';
 import { clashFaults } from './pipeline/clashes.js';
-import type { ServiceTemplate } from './pipeline/template.js';
+import type { ServiceTemplate } from './pipeline/loadedService.js';
 import { userFaultOf } from './userFault.js';
 
 /** Functions that this plugin made: a second injection replaces them, where the user's own would clash. */

@@ -1,18 +1,13 @@
-import { deadlinesKey, functionName } from './cloudformation/naming.js';
+import { constructs } from './constructs/index.js';
 import { withProgress } from './framework/progress.js';
 import { providerEnvironment, providerRuntime, providerSettings } from './framework/provider.js';
 import type { PluginUtils, Serverless } from './framework/types.js';
 import { inject } from './inject.js';
-import type { ServiceModel } from './model/model.js';
 import { environmentFaults } from './pipeline/environmentSize.js';
 import { bundleHandlers, handlerBuild } from './pipeline/handlers/handlerBuild.js';
-import { lengthFaults, policyFaults } from './pipeline/lengths.js';
-import { loadModel } from './pipeline/load.js';
-import { resolve } from './pipeline/resolve.js';
+import type { LoadedService, ServiceTemplate } from './pipeline/loadedService.js';
+import { loadService } from './pipeline/service.js';
 import { serviceInfo } from './pipeline/serviceInfo.js';
-import { type ServiceTemplate, serviceTemplate } from './pipeline/template.js';
-import { queueConsumers } from './template/queueConsumers.js';
-import { streamConsumers } from './template/streamConsumers.js';
 import { UserFault, userFaultOf } from './userFault.js';
 
 /** What one run of the framework does for one service, as its hooks call for it. */
@@ -21,57 +16,55 @@ export type Session = {
   readonly bundle: () => Promise<void>;
   readonly startLocal: () => Promise<void>;
   readonly showInfo: () => Promise<void>;
-  readonly model: () => Promise<ServiceModel>;
+  readonly service: () => Promise<LoadedService>;
 };
-
-type Loaded = { readonly model: ServiceModel; readonly template: ServiceTemplate };
 
 /** Steps of a run: the block is read and injected once, then bundled or started, whichever the command needs. */
 export const session = (serverless: Serverless, { log, progress }: PluginUtils): Session => {
-  let loaded: Promise<Loaded> | undefined;
-  const load = (): Promise<Loaded> => {
-    loaded ??= loadService(serverless);
+  let loaded: Promise<LoadedService> | undefined;
+  const load = (): Promise<LoadedService> => {
+    loaded ??= loadOnce(serverless);
     return loaded;
   };
 
   const bundle = async (): Promise<void> => {
-    const { model } = await load();
-    const warnings = await withProgress(progress, 'Bundling event sourcing handlers', () => bundleHandlers(model, serverless.serviceDir));
+    const service = await load();
+    const warnings = await withProgress(progress, 'Bundling event sourcing handlers', () =>
+      bundleHandlers(service, serverless.serviceDir, clients),
+    );
     for (const warning of warnings) log.warning(warning.trim());
   };
 
   const start = async (): Promise<void> => {
-    const { model, template } = await load();
+    const service = await load();
     const { serviceDir } = serverless;
     await bundle();
     // Only here, since it brings the AWS SDK with it, which no other command needs.
     const { startLocal } = await import('./local/index.js');
-    const buildOptions = () => handlerBuild(model, serviceDir);
-    const consumers = streamConsumers(model, template.functions);
-    const queues = queueConsumers(model);
-    const deadlines = deadlinesKey in template.functions ? functionName(model, deadlinesKey) : undefined;
-    await startLocal({ serverless, serviceDir, log, model, resources: template.resources, consumers, queues, deadlines, buildOptions });
+    const buildOptions = () => handlerBuild(service, serviceDir);
+    await startLocal({ serverless, serviceDir, log, service, buildOptions });
   };
 
   return {
     initialize: async () => {
       // `serverless plugin install` may be what makes the modules loadable.
       if (serverless.processedInput.commands[0] === 'plugin') return;
-      const { template } = await load();
-      inject(serverless, template);
+      inject(serverless, await load());
     },
     bundle: async () => {
-      checkEnvironments(serverless, (await load()).template);
+      checkEnvironments(serverless, await load());
       await bundle();
     },
     startLocal: start,
-    showInfo: async () => {
-      const { model } = await load();
-      serverless.addServiceOutputSection('event sourcing', serviceInfo(model));
-    },
-    model: async () => (await load()).model,
+    showInfo: async () => serverless.addServiceOutputSection('event sourcing', serviceInfo(await load())),
+    service: load,
   };
 };
+
+/** Packages that only some services need, each with what of the block needs it. */
+const clients = [...constructs]
+  .sort((one, other) => (one.key < other.key ? -1 : 1))
+  .flatMap((construct) => Object.entries(construct.clients ?? {}).map(([name, neededBy]) => ({ name, neededBy })));
 
 /** As late as can be: other plugins may have told the functions more. */
 const checkEnvironments = (serverless: Serverless, { functions }: ServiceTemplate): void => {
@@ -82,19 +75,17 @@ const checkEnvironments = (serverless: Serverless, { functions }: ServiceTemplat
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_ENVIRONMENT_TOO_LARGE', faults);
 };
 
-const loadService = async (serverless: Serverless): Promise<Loaded> => {
+const loadOnce = async (serverless: Serverless): Promise<LoadedService> => {
   const { service, serviceDir } = serverless;
   if (service.provider.name !== 'aws') {
     const message = `provider.name must be aws where eventSourcing is used, '${String(service.provider.name)}' given.`;
     throw new UserFault({ code: 'EVENT_SOURCING_PROVIDER_UNKNOWN', message });
   }
-  const config = resolve(serverless.configurationInput.eventSourcing);
-  const stage = serverless.getProvider('aws').getStage();
-  const model = await loadModel(config, { serviceDir, service: service.service, stage, runtime: providerRuntime(serverless) });
-  const faults = lengthFaults(model);
-  if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_NAME_TOO_LONG', faults);
-  const template = serviceTemplate(model, providerSettings(serverless));
-  const tooMany = policyFaults(template);
-  if (tooMany.length > 0) throw userFaultOf('EVENT_SOURCING_POLICIES_TOO_MANY', tooMany);
-  return { model, template };
+  return loadService(constructs, serverless.configurationInput.eventSourcing, {
+    serviceDir,
+    service: service.service,
+    stage: serverless.getProvider('aws').getStage(),
+    runtime: providerRuntime(serverless),
+    provider: providerSettings(serverless),
+  });
 };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Serverless, Service } from '../../plugin/src/framework/types.js';
 import { inject } from '../../plugin/src/inject.js';
-import type { ServiceTemplate } from '../../plugin/src/pipeline/template.js';
+import type { ServiceTemplate } from '../../plugin/src/pipeline/loadedService.js';
 
 const template = (description: string): ServiceTemplate => ({
   functions: {

@@ -1,7 +1,10 @@
 import { type BuildFailure, type BuildOptions, type BuildResult, build, formatMessages } from 'esbuild';
 import { UserFault } from '../userFault.js';
+import { type Clients, missingClient } from './missingClient.js';
 import { sdkModules } from './sdkModules.js';
 import { virtualEntries } from './virtualEntries.js';
+
+export type { Clients };
 
 /** An ESM bundle has no `require`, which CommonJS packages inside it call (the AWS SDK, pg): this makes it, and their two paths. */
 const banner = [
@@ -44,19 +47,19 @@ export const bundleOptions = ({ serviceDir, outdir, entries, target, external }:
  *
  * @throws UserFault with esbuild's own messages, each with its file and line.
  */
-export const runBuild = async (options: BuildOptions): Promise<BuildResult> => {
+export const runBuild = async (options: BuildOptions, clients: Clients = []): Promise<BuildResult> => {
   try {
     return await build(options);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw await buildFault(error);
+    throw await buildFault(error, clients, options.absWorkingDir ?? '.');
   }
 };
 
 const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 
-const buildFault = async (failure: BuildFailure): Promise<UserFault> => {
+const buildFault = async (failure: BuildFailure, clients: Clients, folder: string): Promise<UserFault> => {
   const told = failure.errors.map(({ detail }): unknown => detail).find((detail) => detail instanceof UserFault);
   if (told) return told;
   if (failure.errors.some(({ text }) => text.startsWith('Could not resolve "serverless-event-sourcing-runtime'))) {
@@ -64,34 +67,9 @@ const buildFault = async (failure: BuildFailure): Promise<UserFault> => {
       'serverless-event-sourcing-runtime is not installed in this service. Install it: npm install serverless-event-sourcing-runtime';
     return new UserFault({ code: 'EVENT_SOURCING_RUNTIME_MISSING', message, cause: failure });
   }
-  const missing = missingClient(failure);
+  const missing = await missingClient(failure, clients, folder);
   if (missing) return missing;
   const messages = await formatMessages(failure.errors, { kind: 'error', color: false });
   const message = `The modules of eventSourcing could not be bundled:\n\n${messages.join('\n').trim()}`;
   return new UserFault({ code: 'EVENT_SOURCING_BUNDLE_FAILED', message, cause: failure });
-};
-
-/** What makes the plugin import an entry of the runtime that has a client of its own. */
-const features: Readonly<Record<string, string>> = {
-  sqs: 'eventSourcing.commandQueue, a consumer that is isolated, an intake from Kafka, or a publisher to SQS,',
-  sns: 'A publisher to SNS',
-  eventbridge: 'A publisher to EventBridge',
-  firehose: 'A publisher to Firehose',
-  kafkajs: 'A publisher to brokers of Kafka',
-  s3: 'eventSourcing.events.claimCheck',
-  scheduler: 'A process with deadlines',
-  powertools: 'eventSourcing.metrics',
-};
-
-/** For a client that an entry of the runtime imports, and that only who uses that entry has to install. */
-const missingClient = (failure: BuildFailure): UserFault | undefined => {
-  for (const { text, location } of failure.errors) {
-    const [, client] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
-    const [, entry] = /runtime\/dist\/(?:adapters\/)?(?:kafka\/|search\/)?(\w+)\//.exec(location?.file ?? '') ?? [];
-    if (client === undefined || entry === undefined) continue;
-    const needs = features[entry] ?? `serverless-event-sourcing-runtime/${entry}`;
-    const message = `${needs} needs ${client}, which is not installed in this service. Install it: npm install ${client}`;
-    return new UserFault({ code: 'EVENT_SOURCING_CLIENT_MISSING', message, cause: failure });
-  }
-  return undefined;
 };

@@ -1,11 +1,10 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { AnswerTo, ControlEvent } from 'serverless-event-sourcing-runtime/model';
-import { functionName } from '../cloudformation/naming.js';
+import { type Deployment, functionName } from '../cloudformation/naming.js';
 import { awsCredentials } from '../framework/credentials.js';
 import type { Serverless } from '../framework/types.js';
 import { localClientConfig } from '../local/clientConfig.js';
 import { offlineAddress } from '../local/settings.js';
-import type { ServiceModel } from '../model/model.js';
 import { UserFault } from '../userFault.js';
 
 /** Functions of a service that can be asked for something, where they run: deployed, or in a running `serverless offline`. */
@@ -18,12 +17,12 @@ export type Functions = {
 /** A function may take its time, and five minutes at most. Milliseconds. */
 const longestAnswer = 330_000;
 
-export const connectFunctions = async (serverless: Serverless, model: ServiceModel, local: boolean): Promise<Functions> => {
+export const connectFunctions = async (serverless: Serverless, deployment: Deployment, local: boolean): Promise<Functions> => {
   const client = await (local ? localClient(serverless) : deployedClient(serverless));
-  const where = local ? `'serverless offline' on port ${offlineAddress(serverless).lambdaPort}` : `${model.stage}`;
+  const where = local ? `'serverless offline' on port ${offlineAddress(serverless).lambdaPort}` : deployment.stage;
   return {
     async ask<Event extends ControlEvent>(functionKey: string, event: Event) {
-      const name = functionName(model, functionKey);
+      const name = functionName(deployment, functionKey);
       const command = new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(event)) });
       const { FunctionError, Payload } = await client.send(command).catch((error) => Promise.reject(unreachable(name, where, error)));
       const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');

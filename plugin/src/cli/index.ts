@@ -1,31 +1,48 @@
-import { backfill } from '../constructs/aggregates/backfill.js';
-import { rebuild } from '../constructs/projections/rebuild.js';
-import { replay } from '../constructs/publish/replay.js';
 import type { Commands, Hooks, PluginUtils, Serverless } from '../framework/types.js';
-import type { ServiceModel } from '../model/model.js';
-import { type Answer, type Command, commonOptions } from './command.js';
+import type { Construct } from '../pipeline/construct.js';
+import type { LoadedService } from '../pipeline/loadedService.js';
 import { discard, redrive } from './redrive.js';
 import { toldPlainly } from './runtimeFaults.js';
 import { status } from './status.js';
 import { sweep } from './sweep.js';
+import { type Answer, commonOptions, type Verb, type VerbContext } from './verb.js';
 
-/** The verbs, each in a file of its own. */
-const verbs: Readonly<Record<string, Command>> = { backfill, status, redrive, discard, sweep, replay, rebuild };
+/** The verbs of all consumers. Those of one construct are in its folder. */
+const verbsOfConsumers = { status, redrive, discard, sweep };
 
 export type CommandLineOptions = {
   readonly serverless: Serverless;
   readonly utils: PluginUtils;
-  readonly model: () => Promise<ServiceModel>;
+  readonly constructs: readonly Construct[];
+  readonly service: () => Promise<LoadedService>;
 };
 
+type Runnable = Pick<Verb, 'usage' | 'options'> & { readonly name: string; readonly run: (context: VerbContext) => Promise<Answer> };
+
+/** The verbs by their names; those of a construct are handed what it has for them. */
+const verbsOf = (constructs: readonly Construct[]): Runnable[] => [
+  ...Object.entries(verbsOfConsumers).map(([name, verb]) => ({
+    ...verb,
+    name,
+    run: (context: VerbContext) => verb.run(context, undefined),
+  })),
+  ...constructs.flatMap(({ key, verbs = {} }) =>
+    Object.entries(verbs).map(([name, verb]) => ({
+      ...verb,
+      name,
+      run: (context: VerbContext) => verb.run(context, context.service.own.get(key)),
+    })),
+  ),
+];
+
 /** `serverless eventsourcing <verb>`: what the framework is told of the verbs, and the hooks that run them. Without a verb, it lists them. */
-export const commandLine = ({ serverless, utils, model }: CommandLineOptions): { commands: Commands; hooks: Hooks } => ({
+export const commandLine = ({ serverless, utils, constructs, service }: CommandLineOptions): { commands: Commands; hooks: Hooks } => ({
   commands: {
     eventsourcing: {
       usage: 'Work with what the service has stored',
       type: 'container',
       commands: Object.fromEntries(
-        Object.entries(verbs).map(([name, { usage, options }]) => [
+        verbsOf(constructs).map(({ name, usage, options }) => [
           name,
           { usage, options: { ...options, ...commonOptions }, lifecycleEvents: ['run'] },
         ]),
@@ -33,11 +50,11 @@ export const commandLine = ({ serverless, utils, model }: CommandLineOptions): {
     },
   },
   hooks: Object.fromEntries(
-    Object.entries(verbs).map(([name, { run }]) => [
+    verbsOf(constructs).map(({ name, run }) => [
       `eventsourcing:${name}:run`,
       async () => {
         const { options } = serverless.processedInput;
-        const context = { serverless, utils, model: await model(), options, now: Date.now };
+        const context = { serverless, utils, service: await service(), options, now: Date.now };
         give(await toldPlainly(() => run(context)), Boolean(options.json), utils);
       },
     ]),

@@ -1,27 +1,36 @@
 import type { CliOptions } from '../framework/types.js';
-import type { AggregateEntry, ProjectionEntry, ServiceModel } from '../model/model.js';
+import type { LoadedService } from '../pipeline/loadedService.js';
 import { listed, nearest } from '../pipeline/spelling.js';
-import { type ServiceConsumer, serviceConsumers } from '../template/consumers.js';
 import { UserFault } from '../userFault.js';
 
-/** The aggregate that `--aggregate` names. @throws UserFault when there is none */
-export const aggregateOption = ({ aggregates }: ServiceModel, { aggregate }: CliOptions): AggregateEntry => {
-  const found = aggregates.find(({ name }) => name === aggregate);
+/** Anything fed by the events table's stream: the name that it has in the tables, and the function that runs it. */
+export type ServiceConsumer = { readonly name: string; readonly functionKey: string };
+
+/** All consumers of a service, by the functions that run them. */
+export const serviceConsumers = ({ merged }: LoadedService): ServiceConsumer[] =>
+  merged.flatMap(({ key, consumers = [] }) => consumers.map((name) => ({ name, functionKey: key })));
+
+/** What an option names of several, such as the aggregate that `--aggregate` names. @throws UserFault when there is none */
+export const namedOption = <Item extends { readonly name: string }>(
+  option: string,
+  what: string,
+  items: readonly Item[],
+  { [option]: value }: CliOptions,
+): Item => {
+  const found = items.find(({ name }) => name === value);
   if (found) return found;
-  const names = aggregates.map(({ name }) => name);
-  const meant = nearest(String(aggregate), names);
-  throw invalid('aggregate', `the name of an aggregate (${listed(names, 'or')})`, aggregate, meant && ` Did you mean '${meant}'?`);
+  const names = items.map(({ name }) => name);
+  const meant = nearest(String(value), names);
+  throw invalid(option, ruleOf(what, names), value, meant && ` Did you mean '${meant}'?`);
 };
 
-/** The projection that `--projection` names. @throws UserFault when there is none */
-export const projectionOption = ({ projections }: ServiceModel, { projection }: CliOptions): ProjectionEntry => {
-  const found = projections.find(({ name }) => name === projection);
-  if (found) return found;
-  const names = projections.map(({ name }) => name);
-  const meant = nearest(String(projection), names);
-  const rule = names.length === 0 ? 'the name of a projection (the service has none)' : `the name of a projection (${listed(names, 'or')})`;
-  throw invalid('projection', rule, projection, meant && ` Did you mean '${meant}'?`);
-};
+/** The rule of an option that names one of several. */
+export const ruleOf = (what: string, names: readonly string[]): string =>
+  names.length === 0 ? `the name of ${what} (the service has none)` : `the name of ${what} (${listed(names, 'or')})`;
+
+/** The consumer that `--consumer` names. @throws UserFault when there is none */
+export const consumerOption = (service: LoadedService, options: CliOptions): ServiceConsumer =>
+  namedOption('consumer', 'a consumer', serviceConsumers(service), options);
 
 /** A number above 0; undefined where the option is not given. @throws UserFault */
 export const rateOption = ({ rate }: CliOptions): number | undefined => {
@@ -29,17 +38,6 @@ export const rateOption = ({ rate }: CliOptions): number | undefined => {
   const number = Number(rate);
   if (Number.isFinite(number) && number > 0) return number;
   throw invalid('rate', 'a number above 0', rate);
-};
-
-/** The consumer that `--consumer` names. @throws UserFault when there is none */
-export const consumerOption = (model: ServiceModel, { consumer }: CliOptions): ServiceConsumer => {
-  const consumers = serviceConsumers(model);
-  const found = consumers.find(({ name }) => name === consumer);
-  if (found) return found;
-  const names = consumers.map(({ name }) => name);
-  const meant = nearest(String(consumer), names);
-  const rule = names.length === 0 ? 'the name of a consumer (the service has none)' : `the name of a consumer (${listed(names, 'or')})`;
-  throw invalid('consumer', rule, consumer, meant && ` Did you mean '${meant}'?`);
 };
 
 /** A stream's name; undefined where the option is not given. @throws UserFault */
@@ -80,3 +78,11 @@ export const wholeNumberOption = (options: CliOptions, name: string): number | u
 /** What is wrong with an option. */
 export const invalid = (option: string, rule: string, value: unknown, hint = ''): UserFault =>
   new UserFault({ code: 'EVENT_SOURCING_OPTION_INVALID', message: `--${option} must be ${rule}, '${String(value)}' given.${hint}` });
+
+/** For verbs that have functions read the events table as a whole. @throws UserFault where these may not */
+export const scanningAllowed = ({ facts }: LoadedService): void => {
+  if (facts.scans) return;
+  const message =
+    "eventSourcing.sweep must not be false for this, 'false' given: the functions may not read the events table as a whole. Set it, and deploy.";
+  throw new UserFault({ code: 'EVENT_SOURCING_SWEEP_OFF', message });
+};

@@ -1,13 +1,13 @@
 import type { ParkedRequest, RedriveAnswer, RedrivenStream } from 'serverless-event-sourcing-runtime/model';
-import type { ServiceConsumer } from '../template/consumers.js';
 import { UserFault } from '../userFault.js';
+import { given } from '../values.js';
 import type { Functions } from './askFunction.js';
-import type { Answer, Command } from './command.js';
-import { consumerOption, lambdaPortOption, streamOption, wholeNumberOption } from './options.js';
+import { consumerOption, lambdaPortOption, type ServiceConsumer, streamOption, wholeNumberOption } from './options.js';
+import type { Answer, Verb } from './verb.js';
 import { withFunctions } from './withFunctions.js';
 
 /** Tries parked streams again. */
-export const redrive: Command = {
+export const redrive: Verb = {
   usage: 'Try parked streams of a consumer again, in order',
   options: {
     consumer: { usage: 'Name of the consumer, such as projections/catalogue', type: 'string', required: true },
@@ -16,7 +16,7 @@ export const redrive: Command = {
     ...lambdaPortOption,
   },
   run: async (context) => {
-    const consumer = consumerOption(context.model, context.options);
+    const consumer = consumerOption(context.service, context.options);
     const stream = streamOption(context.options);
     if ((stream === undefined) === !context.options.all) throw oneOfTwo();
     const streams = await withFunctions(context, `Redriving ${stream ?? 'all parked streams'} of ${consumer.name}`, (functions, update) =>
@@ -27,7 +27,7 @@ export const redrive: Command = {
 };
 
 /** Goes past the commit that a stream is parked at. */
-export const discard: Command = {
+export const discard: Verb = {
   usage: 'Go past the commit that a stream is parked at, and try the rest again',
   options: {
     consumer: { usage: 'Name of the consumer, such as projections/catalogue', type: 'string', required: true },
@@ -36,11 +36,11 @@ export const discard: Command = {
     ...lambdaPortOption,
   },
   run: async (context) => {
-    const consumer = consumerOption(context.model, context.options);
+    const consumer = consumerOption(context.service, context.options);
     const stream = streamOption(context.options) ?? '';
     const version = wholeNumberOption(context.options, 'at-version');
     const streams = await withFunctions(context, `Discarding at ${stream} for ${consumer.name}`, async (functions) => {
-      const event: ParkedRequest = { eventSourcing: 'discard', consumer: consumer.name, stream, ...(version !== undefined && { version }) };
+      const event: ParkedRequest = { eventSourcing: 'discard', consumer: consumer.name, stream, ...given({ version }) };
       const first = await functions.ask(consumer.functionKey, event);
       return finished(functions, consumer, first);
     });
@@ -67,7 +67,7 @@ const redriveAll = async (
   const streams: RedrivenStream[] = [];
   let cursor: string | undefined;
   do {
-    const event: ParkedRequest = { eventSourcing: 'redrive', consumer: consumer.name, ...(cursor !== undefined && { cursor }) };
+    const event: ParkedRequest = { eventSourcing: 'redrive', consumer: consumer.name, ...given({ cursor }) };
     const answer: RedriveAnswer = await functions.ask(consumer.functionKey, event);
     streams.push(...(await finished(functions, consumer, answer)));
     cursor = answer.cursor;

@@ -1,12 +1,12 @@
 import type { SweepCursor, SweepRequest, SweptConsumer } from 'serverless-event-sourcing-runtime/model';
-import { serviceConsumers } from '../template/consumers.js';
 import { UserFault } from '../userFault.js';
-import type { Command, CommandContext } from './command.js';
-import { graceOption, lambdaPortOption, numberOption } from './options.js';
+import { given } from '../values.js';
+import { graceOption, lambdaPortOption, numberOption, scanningAllowed, serviceConsumers } from './options.js';
+import type { Verb, VerbContext } from './verb.js';
 import { withFunctions } from './withFunctions.js';
 
 /** Looks for what consumers lack, and hands it to them. */
-export const sweep: Command = {
+export const sweep: Verb = {
   usage: 'Find events that did not reach their consumers, and hand them over',
   options: {
     'dry-run': { usage: 'Say what is behind, and mend nothing', type: 'boolean' },
@@ -29,12 +29,12 @@ export type Swept = { readonly streams: number; readonly consumers: readonly Swe
 const seconds = 20;
 
 /** Has each function that runs consumers go through all streams. */
-export const sweepAll = (context: CommandContext, { dryRun }: { readonly dryRun: boolean }): Promise<Swept> => {
-  const { model, options } = context;
-  if (model.sweep === false) throw sweepIsOff();
+export const sweepAll = (context: VerbContext, { dryRun }: { readonly dryRun: boolean }): Promise<Swept> => {
+  const { service, options } = context;
+  scanningAllowed(service);
   const grace = numberOption(options, 'grace');
-  const request = { eventSourcing: 'sweep', seconds, dryRun, ...(grace !== undefined && { grace }) } as const;
-  const keys = [...new Set(serviceConsumers(model).map(({ functionKey }) => functionKey))];
+  const request = { eventSourcing: 'sweep', seconds, dryRun, ...given({ grace }) } as const;
+  const keys = [...new Set(serviceConsumers(service).map(({ functionKey }) => functionKey))];
   return withFunctions(context, 'Comparing streams with consumers', async (functions, update) => {
     const swept: Swept[] = [];
     for (const key of keys) {
@@ -73,7 +73,7 @@ const sum = (before: readonly SweptConsumer[], now: readonly SweptConsumer[]): S
       parked: earlier.parked + each.parked,
       released: earlier.released + each.released,
       failed: earlier.failed + each.failed,
-      ...(oldest !== undefined && { oldest }),
+      ...given({ oldest }),
     };
   });
 
@@ -94,11 +94,4 @@ const noTime = (): UserFault =>
     code: 'EVENT_SOURCING_SWEEP_STANDS',
     message:
       'A function has no time to compare streams: it needs a timeout of 150 seconds at least. Take your own timeout off it, and deploy.',
-  });
-
-const sweepIsOff = (): UserFault =>
-  new UserFault({
-    code: 'EVENT_SOURCING_SWEEP_OFF',
-    message:
-      "eventSourcing.sweep must not be false for this, 'false' given: the functions may not read the events table as a whole. Set it, and deploy.",
   });

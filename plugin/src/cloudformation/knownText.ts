@@ -1,4 +1,4 @@
-import { recordOf } from '../recordOf.js';
+import { recordOf } from '../values.js';
 
 /** What of a template's values is known before CloudFormation fills in the rest. */
 export type Known = {

@@ -1,69 +1,74 @@
-import { queueStatements } from '../constructs/commandQueue/commandQueue.js';
-import { isolationStatements } from '../constructs/consumers/isolation.js';
-import { claimStatements } from '../constructs/events/claims.js';
-import { intakeStatements } from '../constructs/intake/intakeSources.js';
-import { deadlineStatements } from '../constructs/processes/deadlines.js';
-import { rebuildStatements } from '../constructs/projections/rebuildStatements.js';
-import { publisherStatements } from '../constructs/publish/targets.js';
-import { sweepStatements } from '../constructs/sweep/sweeps.js';
-import type { ServiceModel } from '../model/model.js';
-import type { GeneratedFunction } from '../template/generatedFunctions.js';
+import { given } from '../values.js';
 import type { Known } from './knownText.js';
-import { functionName, roleId, rolePolicyId } from './naming.js';
+import { type Deployment, functionName, roleId, rolePolicyId } from './naming.js';
 import { policiesOf } from './policies.js';
 import type { ProviderSettings } from './providerSettings.js';
-import { allow, type Statement, tableStatements } from './statements.js';
-import { type CloudFormationValue, type Resources, ref, sub } from './values.js';
+import { allow, type Statement } from './statements.js';
+import { type CloudFormationResource, type CloudFormationValue, type Resources, ref, sub } from './values.js';
+
+/** A function, and what it must do. */
+export type RoleOptions = {
+  readonly key: string;
+  readonly statements: readonly Statement[];
+  readonly deployment: Deployment;
+  readonly provider: ProviderSettings;
+  readonly known: Known;
+};
 
 /**
  * A role for one function, with what that function must do and no more. Its policy is inline: one that is attached to a role could be so after
  * the function, or its stream mapping, was made. What is too long for that is in policies that the role itself names, and so waits for.
  */
-export const roleResources = (
-  model: ServiceModel,
-  generated: GeneratedFunction,
-  { provider, known }: { readonly provider: ProviderSettings; readonly known: Known },
-): Resources => {
-  const { inline, more } = policiesOf(statementsOf(model, generated, provider), known);
-  const others = more.map((statements, index) => ({ id: rolePolicyId(generated.key, index + 2), statements }));
+export const roleResources = ({ key, statements, deployment, provider, known }: RoleOptions): Resources => {
+  const { inline, more } = policiesOf([...baseStatements(functionName(deployment, key), provider), ...statements], known);
+  const others = more.map((some, index) => ({ id: rolePolicyId(key, index + 2), some }));
   const named = [...(provider.vpc ? [sub(vpcPolicy)] : []), ...others.map(({ id }) => ref(id))];
   return {
     ...Object.fromEntries(
-      others.map(({ id, statements }) => [
+      others.map(({ id, some }) => [
         id,
-        { Type: 'AWS::IAM::ManagedPolicy', Properties: { Path: provider.rolePath, PolicyDocument: document(statements) } },
+        { Type: 'AWS::IAM::ManagedPolicy', Properties: { Path: provider.rolePath, PolicyDocument: policyDocument(some) } },
       ]),
     ),
-    [roleId(generated.key)]: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        AssumeRolePolicyDocument: document([
-          { Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com'] }, Action: ['sts:AssumeRole'] },
-        ]),
-        Path: provider.rolePath,
-        PermissionsBoundary: provider.permissionsBoundary,
-        ...(named.length > 0 && { ManagedPolicyArns: named }),
-        Policies: [{ PolicyName: generated.key, PolicyDocument: document(inline) }],
-      },
-    },
+    [roleId(key)]: role({ service: 'lambda', provider, policy: { name: key, statements: inline }, managed: named }),
   };
 };
 
-const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
+type Assumed = {
+  /** Such as `lambda`. */
+  readonly service: string;
+  /** What has to be so of whoever assumes it. */
+  readonly condition?: CloudFormationValue;
+  readonly provider: ProviderSettings;
+  readonly policy: { readonly name: string; readonly statements: readonly Statement[] };
+  readonly managed?: readonly CloudFormationValue[];
+};
 
-const statementsOf = (model: ServiceModel, generated: GeneratedFunction, provider: ProviderSettings): Statement[] => [
-  ...logStatements(functionName(model, generated.key)),
+/** A role that a service of AWS' assumes, with a policy of its own. */
+export const role = ({ service, condition, provider, policy, managed = [] }: Assumed): CloudFormationResource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: policyDocument([
+      {
+        Effect: 'Allow',
+        Principal: { Service: [`${service}.amazonaws.com`] },
+        Action: ['sts:AssumeRole'],
+        ...given({ Condition: condition }),
+      },
+    ]),
+    Path: provider.rolePath,
+    PermissionsBoundary: provider.permissionsBoundary,
+    ...(managed.length > 0 && { ManagedPolicyArns: managed }),
+    Policies: [{ PolicyName: policy.name, PolicyDocument: policyDocument(policy.statements) }],
+  },
+});
+
+export const policyDocument = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
+
+const baseStatements = (name: string, provider: ProviderSettings): Statement[] => [
+  ...logStatements(name),
   ...(provider.tracing ? [tracing] : []),
   ...(provider.kmsKeyArn === undefined ? [] : [decryption(provider.kmsKeyArn)]),
-  ...tableStatements(generated),
-  ...sweepStatements(model, generated),
-  ...rebuildStatements(generated),
-  ...claimStatements(model, generated),
-  ...queueStatements(model, generated),
-  ...isolationStatements(generated),
-  ...deadlineStatements(model, generated),
-  ...publisherStatements(generated),
-  ...intakeStatements(generated),
 ];
 
 // A function in a VPC needs network interfaces, whose ids nobody knows beforehand.

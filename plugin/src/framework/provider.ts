@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../cloudformation/providerSettings.js';
 import type { CloudFormationValue } from '../cloudformation/values.js';
-import { recordOf } from '../recordOf.js';
+import { recordOf } from '../values.js';
 import type { Serverless, Service } from './types.js';
 
 /** Newest first in what AWS supports for long: the default where the user chose none. */

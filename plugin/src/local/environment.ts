@@ -1,7 +1,7 @@
-import type { LocalTargets } from '../constructs/publish/localTargets.js';
 import { providerEnvironment } from '../framework/provider.js';
 import type { FunctionDefinition, Log, Service } from '../framework/types.js';
-import { recordOf } from '../recordOf.js';
+import type { StandIn } from '../pipeline/localPart.js';
+import { recordOf } from '../values.js';
 import { localCredentials } from './clientConfig.js';
 
 /** Generated functions lie in this folder. */
@@ -13,10 +13,8 @@ type Local = {
   readonly endpoint: string;
   readonly region: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Where deadlines are scheduled, and the function that is told of them. */
-  readonly deadlines?: { readonly endpoint: string; readonly functionName: string };
-  /** Where publishers send to. */
-  readonly targets?: Pick<LocalTargets, 'variable' | 'environment'>;
+  /** What takes the place of what only means something in AWS. */
+  readonly standIns?: readonly Pick<StandIn, 'variable' | 'environment'>[];
   readonly queues?: { readonly endpoint: string; readonly urls: ReadonlyMap<string, string> };
 };
 
@@ -63,8 +61,7 @@ function makeLocal(definition: FunctionDefinition, local: Local, inherited: Envi
   definition.timeout = Math.max(definition.timeout ?? 0, localTimeout);
   definition.environment = {
     ...definition.environment,
-    ...deadlinesOf(definition, local),
-    ...targetsOf(definition, local),
+    ...standInsOf(definition, local),
     ...endpointsOf(local, inherited),
     ...credentials,
     AWS_REGION: local.region,
@@ -76,15 +73,9 @@ function makeLocal(definition: FunctionDefinition, local: Local, inherited: Envi
   };
 }
 
-/** The scheduler in the process, for the function that sets deadlines. */
-const deadlinesOf = ({ environment = {} }: FunctionDefinition, { deadlines }: Local): Environment =>
-  deadlines && 'EVENT_SOURCING_DEADLINES' in environment
-    ? { EVENT_SOURCING_DEADLINES: `local ${deadlines.functionName} local`, AWS_ENDPOINT_URL_SCHEDULER: deadlines.endpoint }
-    : {};
-
-/** What takes the place of targets in AWS, for the function that publishes. */
-const targetsOf = ({ environment = {} }: FunctionDefinition, { targets }: Local): Environment =>
-  targets && 'EVENT_SOURCING_TARGETS' in environment ? { ...targets.environment, EVENT_SOURCING_TARGETS: targets.variable } : {};
+/** Of those that this function would be told. */
+const standInsOf = ({ environment = {} }: FunctionDefinition, { standIns = [] }: Local): Environment =>
+  Object.assign({}, ...standIns.filter(({ variable }) => variable in environment).map((standIn) => standIn.environment));
 
 type Environment = Readonly<Record<string, unknown>>;
 

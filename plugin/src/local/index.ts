@@ -3,13 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { stop as stopEsbuild } from 'esbuild';
-import { type LocalTargets, localTargets } from '../constructs/publish/localTargets.js';
+import { functionName } from '../cloudformation/naming.js';
 import { providerEnvironment } from '../framework/provider.js';
+import type { LoadedService } from '../pipeline/loadedService.js';
+import type { StandIn } from '../pipeline/localPart.js';
+import { given } from '../values.js';
 import { bannerOf } from './banner.js';
 import { localClientConfig } from './clientConfig.js';
 import { provideDynamoDB } from './dynamodbLocal.js';
 import { beforeEnding } from './ending.js';
 import { dropIamAuthorizers, setEnvironment } from './environment.js';
+import { queueConsumers, type StreamConsumer, streamConsumers } from './mappings.js';
 import { keepOthersFromStarting } from './otherStarter.js';
 import { assertPortsAreFree } from './ports.js';
 import { listens } from './probe.js';
@@ -17,7 +21,7 @@ import { compileFilter } from './pump/filter.js';
 import { invokeThrough } from './pump/invoke.js';
 import { startPump } from './pump/pump.js';
 import { warmUp } from './pump/warmUp.js';
-import { type LocalQueues, openQueues } from './queues/localQueues.js';
+import { type LocalQueues, openQueues, type QueueConsumer } from './queues/localQueues.js';
 import { openQueueFile } from './queues/queueFile.js';
 import { type LocalScheduler, openScheduler } from './schedules/localScheduler.js';
 import { openScheduleFile } from './schedules/scheduleFile.js';
@@ -39,49 +43,68 @@ export function startLocal(options: StartLocalOptions): Promise<void> {
 }
 
 async function prepare(options: StartLocalOptions): Promise<void> {
-  const { serverless, serviceDir, log } = options;
+  const { serverless, serviceDir, log, service: loaded } = options;
   const { env } = process;
   const { service } = serverless;
+  const fed = fedBy(loaded);
   // Said by every client of the AWS SDK; what counts is the Node that the service is deployed to.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // Before anything is started: what nobody understands.
-  for (const { filterPatterns } of options.consumers) compileFilter(filterPatterns);
+  for (const { filterPatterns } of fed.streams) compileFilter(filterPatterns);
   await assertPortsAreFree(offlineAddress(serverless));
   const { endpoint } = await provideDynamoDB({ serviceDir, env, ...dynamodbSettings(serverless) });
   keepOthersFromStarting(serverless);
   const region = serverless.getProvider('aws').getRegion();
   const client = new DynamoDBClient(localClientConfig(endpoint, region));
-  const tables = await createTables(client, options.resources);
+  const tables = await createTables(client, loaded.resources);
   client.destroy();
   dropIamAuthorizers(service, log);
-  const queues = options.queues.length === 0 ? undefined : await provideQueues(options, { endpoint, region, tables });
-  const scheduler = options.deadlines === undefined ? undefined : await provideScheduler(options, { endpoint, tables });
-  const deadlines = scheduler && options.deadlines !== undefined && { endpoint: scheduler.endpoint, functionName: options.deadlines };
-  const targets = localTargets(options.model.publishers, {
-    region,
-    env: { ...env, ...providerEnvironment(service) },
-    resources: service.resources?.Resources ?? {},
-  });
-  setEnvironment(service, {
-    endpoint,
-    region,
-    env,
-    ...(targets && { targets }),
-    ...(queues && { queues }),
-    ...(deadlines && { deadlines }),
-  });
+  const queues = fed.queues.length === 0 ? undefined : await provideQueues(options, fed, { endpoint, region, tables });
+  const scheduler = fed.scheduled && (await provideScheduler(options, { endpoint, tables }));
+  const offline = { region, env: { ...env, ...providerEnvironment(service) }, resources: service.resources?.Resources ?? {} };
+  const standIns = [
+    ...(scheduler && fed.scheduled ? [scheduling(fed.scheduled, scheduler)] : []),
+    ...loaded.local.flatMap((part) => part.standIns?.(offline) ?? []),
+  ];
+  setEnvironment(service, { endpoint, region, env, standIns, ...given({ queues }) });
   // Not awaited: serverless-offline starts listening after this hook.
-  void accompany(options, { endpoint, region, tables, targets, ...(queues && { queues }), ...(scheduler && { scheduler }) }).catch(
-    (error: unknown) => {
-      log.error(`Streams, queues and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
-    },
-  );
+  const lines = standIns.flatMap((standIn) => standIn.lines);
+  void accompany(options, fed, { endpoint, region, tables, lines, ...given({ queues, scheduler }) }).catch((error: unknown) => {
+    log.error(`Streams, queues and reloads stopped: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }
 
 type Tables = Awaited<ReturnType<typeof createTables>>;
 
+/** What the functions are fed by, as their templates have it. */
+type Fed = {
+  readonly streams: readonly StreamConsumer[];
+  readonly queues: readonly QueueConsumer[];
+  /** The function that a scheduler invokes. */
+  readonly scheduled?: { readonly functionName: string; readonly variable: string };
+};
+
+function fedBy(service: LoadedService): Fed {
+  const [scheduled] = service.local.flatMap((part) => part.scheduled ?? []);
+  return {
+    streams: streamConsumers(service),
+    queues: queueConsumers(service),
+    ...(scheduled && {
+      scheduled: { functionName: functionName(service.facts.deployment, scheduled.functionKey), variable: scheduled.variable },
+    }),
+  };
+}
+
+/** The scheduler in the process, for the function that sets deadlines. */
+const scheduling = ({ functionName, variable }: NonNullable<Fed['scheduled']>, { endpoint }: LocalScheduler): StandIn => ({
+  variable,
+  environment: { [variable]: `local ${functionName} local`, AWS_ENDPOINT_URL_SCHEDULER: endpoint },
+  lines: [],
+});
+
 function provideQueues(
-  { serverless, serviceDir, queues }: StartLocalOptions,
+  { serverless, serviceDir }: StartLocalOptions,
+  { queues }: Fed,
   { endpoint, region, tables }: { endpoint: string; region: string; tables: Tables },
 ): Promise<LocalQueues> {
   const folder = join(serviceDir, '.event-sourcing', 'local', 'queues');
@@ -105,13 +128,14 @@ type Prepared = {
   endpoint: string;
   region: string;
   tables: Tables;
-  targets: LocalTargets | undefined;
+  lines: readonly string[];
   queues?: LocalQueues;
   scheduler?: LocalScheduler;
 };
 
-async function accompany(options: StartLocalOptions, { endpoint, region, tables, targets, queues, scheduler }: Prepared): Promise<void> {
-  const { serverless, serviceDir, log, model } = options;
+async function accompany(options: StartLocalOptions, fed: Fed, prepared: Prepared): Promise<void> {
+  const { endpoint, region, tables, lines, queues, scheduler } = prepared;
+  const { serverless, serviceDir, log, service } = options;
   const { baseUrl, host, httpPort, lambdaPort } = offlineAddress(serverless);
   await untilListens(host, lambdaPort);
   const lambda = invokeThrough({ host, port: lambdaPort });
@@ -122,10 +146,9 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables,
     scheduler?.stop();
     void stopEsbuild();
   });
-  const told = options.deadlines === undefined ? [] : [{ functionName: options.deadlines }];
-  await warmUp([...options.consumers, ...options.queues, ...told], lambda.invoke, log);
+  await warmUp([...fed.streams, ...fed.queues, ...(fed.scheduled ? [fed.scheduled] : [])], lambda.invoke, log);
   const pump = startPump({
-    consumers: options.consumers.flatMap((consumer) => {
+    consumers: fed.streams.flatMap((consumer) => {
       const streamArn = tables.find(({ tableName }) => tableName === consumer.tableName)?.streamArn;
       return streamArn === undefined ? [] : [{ ...consumer, streamArn }];
     }),
@@ -150,9 +173,8 @@ async function accompany(options: StartLocalOptions, { endpoint, region, tables,
     },
   });
   await untilListens(host, httpPort);
-  log.notice(
-    bannerOf(model, { baseUrl, dynamodb: endpoint, queues: [...(queues?.urls.values() ?? [])], publishers: targets?.lines ?? [] }),
-  );
+  const at = { baseUrl, dynamodb: endpoint, queues: [...(queues?.urls.values() ?? [])], lines };
+  log.notice(bannerOf(service.facts.deployment.service, service.local, at));
 }
 
 async function untilListens(host: string, port: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { functionId } from '../cloudformation/naming.js';
-import type { ServiceTemplate } from './template.js';
+import type { ServiceTemplate } from './loadedService.js';
 
 /** What the user has in the service: keys of functions, resources, and what is laid over resources that are made. */
 type Theirs = {

@@ -1,12 +1,9 @@
 import { relative } from 'node:path';
-import type { AggregateModel, IntakeModel, ProcessModel, ProjectionModel, PublisherModel } from 'serverless-event-sourcing-runtime/model';
-import type { HandlerSource } from '../model/model.js';
+import type { Checked, Kind, Model } from './construct.js';
 import { importModule } from './importModule.js';
 import type { LoadedModules } from './loadModules.js';
+import type { HandlerSource } from './source.js';
 import { listed, nearest } from './spelling.js';
-
-export type Definition = AggregateModel | IntakeModel | ProcessModel | ProjectionModel | PublisherModel;
-export type Kind = Definition['kind'];
 
 /** Reads the definition that a handler names, or a sentence that says why it is none. */
 export const readDefinition = async <Wanted extends Kind>(
@@ -15,21 +12,22 @@ export const readDefinition = async <Wanted extends Kind>(
   path: string,
   { file, exportName }: HandlerSource,
   serviceDir: string,
-): Promise<{ readonly model: Extract<Definition, { kind: Wanted }> } | { readonly fault: string }> => {
+): Promise<Checked<Model<Wanted>>> => {
   const module = await importModule(loaded, file, path, serviceDir);
   const shownFile = relative(serviceDir, file);
   if (!(exportName in module)) {
-    return { fault: `${path} must name an export of ${shownFile}, '${exportName}' given: ${exportsOf(module, exportName)}` };
+    return refused(`${path} must name an export of ${shownFile}, '${exportName}' given: ${exportsOf(module, exportName)}`);
   }
   const value = module[exportName];
   const described = describe(loaded, value);
-  if ('fault' in described)
-    return { fault: `${path} must name a valid ${kind}, '${exportName}' of ${shownFile} given: ${described.fault}` };
+  if ('fault' in described) return refused(`${path} must name a valid ${kind}, '${exportName}' of ${shownFile} given: ${described.fault}`);
   const { model } = described;
-  if (isKind(model, kind)) return { model };
+  if (isKind(model, kind)) return { value: model };
   const what = model ? `it is the ${model.kind} '${model.name}'` : `it is ${nameOf(value)}`;
-  return { fault: `${path} must name ${article(kind)}, '${exportName}' of ${shownFile} given: ${what}. Make it with ${maker[kind]}(...).` };
+  return refused(`${path} must name ${article(kind)}, '${exportName}' of ${shownFile} given: ${what}. Make it with ${maker[kind]}(...).`);
 };
+
+const refused = (fault: string) => ({ faults: [fault] });
 
 const maker = {
   aggregate: 'defineAggregate',
@@ -39,7 +37,7 @@ const maker = {
   publisher: 'definePublisher',
 } as const;
 
-const describe = (loaded: LoadedModules, value: unknown): { model: Definition | undefined } | { fault: string } => {
+const describe = (loaded: LoadedModules, value: unknown): { model: Model<Kind> | undefined } | { fault: string } => {
   try {
     return { model: loaded.describe(value) };
   } catch (error) {
@@ -47,8 +45,7 @@ const describe = (loaded: LoadedModules, value: unknown): { model: Definition | 
   }
 };
 
-const isKind = <Wanted extends Kind>(model: Definition | undefined, kind: Wanted): model is Extract<Definition, { kind: Wanted }> =>
-  model?.kind === kind;
+const isKind = <Wanted extends Kind>(model: Model<Kind> | undefined, kind: Wanted): model is Model<Wanted> => model?.kind === kind;
 
 const exportsOf = (module: Readonly<Record<string, unknown>>, wanted: string): string => {
   const names = Object.keys(module);

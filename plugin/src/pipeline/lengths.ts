@@ -1,7 +1,6 @@
-import { functionName } from '../cloudformation/naming.js';
-import type { ServiceModel } from '../model/model.js';
-import { generatedFunctions } from '../template/generatedFunctions.js';
-import type { ServiceTemplate } from './template.js';
+import { type Deployment, functionName } from '../cloudformation/naming.js';
+import type { MergedFunction } from './functionPart.js';
+import type { ServiceTemplate } from './loadedService.js';
 
 /** Managed policies that a role may have. IAM user guide, «IAM and AWS STS quotas». */
 const mostPolicies = 10;
@@ -20,11 +19,11 @@ export const policyFaults = ({ resources }: Pick<ServiceTemplate, 'resources'>):
 const longestName = 64;
 
 /** Function names that AWS would refuse, in the middle of a deploy. */
-export const lengthFaults = (model: ServiceModel): string[] =>
-  generatedFunctions(model)
-    .map(({ kind, key }) => ({ kind, key, name: functionName(model, key) }))
+export const lengthFaults = (functions: readonly Pick<MergedFunction, 'key' | 'of'>[], deployment: Deployment): string[] =>
+  functions
+    .map(({ key, of = `function '${key}'` }) => ({ of, name: functionName(deployment, key) }))
     .filter(({ name }) => name.length > longestName)
-    .map(({ kind, key, name }) => {
-      const what = kind === 'commands' ? `aggregate '${key.replace(/Commands$/, '')}'` : `function '${key}'`;
-      return `The name of the function of ${what} must have at most ${longestName} characters, '${name}' has ${name.length}. Shorten the aggregate, the service or the stage.`;
-    });
+    .map(
+      ({ of, name }) =>
+        `The name of the function of ${of} must have at most ${longestName} characters, '${name}' has ${name.length}. Shorten the aggregate, the service or the stage.`,
+    );

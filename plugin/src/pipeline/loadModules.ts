@@ -1,21 +1,16 @@
-import type {
-  AggregateModel,
-  IntakeModel,
-  ProcessModel,
-  ProjectionModel,
-  PublisherModel,
-  ReceiversModel,
-} from 'serverless-event-sourcing-runtime/model';
+import type { ReceiversModel } from 'serverless-event-sourcing-runtime/model';
 import { importEntry } from '../bundle/importEntry.js';
+import type { Kind, Model } from './construct.js';
+import type { Definition } from './functionPart.js';
 
 /** What the generated entry exports: the user's modules, each loaded on demand, and the runtime's readers of definitions. */
 export type LoadedModules = {
   readonly modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
   /** Undefined for a value that is no definition; throws for one that is invalid. */
-  readonly describe: (value: unknown) => AggregateModel | IntakeModel | ProcessModel | ProjectionModel | PublisherModel | undefined;
+  readonly describe: (value: unknown) => Model<Kind> | undefined;
   readonly describeReceivers: () => ReceiversModel;
   /** Source of an ES module that exports the `validators` of some definitions; throws for a schema that cannot be compiled. */
-  readonly compileValidators: (definitions: readonly (AggregateModel | IntakeModel | ProjectionModel)[]) => string;
+  readonly compileValidators: (definitions: readonly Model<Definition['kind']>[]) => string;
 };
 
 /**

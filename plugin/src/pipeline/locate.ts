@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve as resolvePath } from 'node:path';
-import type { Config } from '../config/config.js';
-import type { HandlerSource } from '../model/model.js';
 import { userFaultOf } from '../userFault.js';
+import type { ModuleRef } from './construct.js';
+import type { HandlerSource } from './source.js';
 import { nearest } from './spelling.js';
 
 const extensions = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs'];
@@ -10,71 +10,31 @@ const extensions = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs'];
 /** What was looked for, or a sentence that says why it was not found. */
 type Located<Found> = { readonly found: Found } | { readonly fault: string };
 
-export type LocatedHandler = { readonly name: string; readonly source: HandlerSource };
-
-export type LocatedConfig = {
-  readonly aggregates: readonly LocatedHandler[];
-  readonly projections: readonly LocatedHandler[];
-  readonly processes: readonly LocatedHandler[];
-  readonly intakes: readonly LocatedHandler[];
-  /** Those of publishers that have one. */
-  readonly publishers: readonly LocatedHandler[];
-  /** Producers of Kafka's, by the names of their publishers. */
-  readonly producers: readonly LocatedHandler[];
-  readonly receivers: readonly string[];
-  readonly serialisers: LocatedSerialisers;
+/** What the block's paths were found to mean: exports of modules, and modules that are imported for what they do. */
+export type LocatedModules = {
+  readonly exported: ReadonlyMap<string, HandlerSource>;
+  readonly imported: ReadonlyMap<string, string>;
 };
-
-export type LocatedSerialisers = { readonly serialiser?: LocatedHandler; readonly alsoReads: readonly LocatedHandler[] };
 
 /**
  * Finds the files of all the modules that the configuration names.
  *
  * @throws UserFault that says which are missing, and where they were looked for.
  */
-export const locateAll = (config: Config, serviceDir: string): LocatedConfig => {
+export const locateModules = (refs: readonly ModuleRef[], serviceDir: string): LocatedModules => {
+  const exported = new Map<string, HandlerSource>();
+  const imported = new Map<string, string>();
   const faults: string[] = [];
-  const foundOf = <Found>(located: Located<Found>): Found[] => {
-    if ('found' in located) return [located.found];
-    faults.push(located.fault);
-    return [];
+  const note = <Found>(into: Map<string, Found>, path: string, located: Located<Found>): void => {
+    if ('found' in located) into.set(path, located.found);
+    else faults.push(located.fault);
   };
-  const locatedAs = (name: string, path: string, handler: string): LocatedHandler[] =>
-    foundOf(locateHandler(serviceDir, `eventSourcing.${path}`, handler)).map((source) => ({ name, source }));
-  const handlers = (key: 'aggregates' | 'projections' | 'processes' | 'intake'): LocatedHandler[] =>
-    Object.entries(config[key]).flatMap(([name, { handler }]) => locatedAs(name, `${key}.${name}.handler`, handler));
-  const aggregates = handlers('aggregates');
-  const projections = handlers('projections');
-  const processes = handlers('processes');
-  const intakes = handlers('intake');
-  const publish = Object.entries(config.publish);
-  const publishers = publish.flatMap(([name, publisher]) =>
-    'handler' in publisher ? locatedAs(name, `publish.${name}.handler`, publisher.handler) : [],
-  );
-  const producers = publish.flatMap(([name, { target }]) =>
-    'producer' in target ? locatedAs(name, `publish.${name}.kafka.producer`, target.producer) : [],
-  );
-  const receivers = config.receivers.modules.flatMap((path, index) =>
-    foundOf(locateModule(serviceDir, `eventSourcing.receivers[${index}]`, path, path)),
-  );
-  const serialisers = (key: string, handlers: readonly string[]): LocatedHandler[] =>
-    handlers.flatMap((handler, index) => {
-      const name = key === 'alsoReads' ? `${key}[${index}]` : key;
-      return locatedAs(name, `events.${name}`, handler);
-    });
-  const [serialiser] = serialisers('serialiser', config.events.serialiser === undefined ? [] : [config.events.serialiser]);
-  const alsoReads = serialisers('alsoReads', config.events.alsoReads);
+  for (const ref of refs) {
+    if ('handler' in ref) note(exported, ref.path, locateHandler(serviceDir, ref.path, ref.handler));
+    else note(imported, ref.path, locateModule(serviceDir, ref.path, ref.module, ref.module));
+  }
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_MODULE_MISSING', faults);
-  return {
-    aggregates,
-    projections,
-    processes,
-    intakes,
-    publishers,
-    producers,
-    receivers,
-    serialisers: { ...(serialiser && { serialiser }), alsoReads },
-  };
+  return { exported, imported };
 };
 
 /** Finds the file of `src/item.Item`: a module's path without extension, and after the last dot the name of an export. */

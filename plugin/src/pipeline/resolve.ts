@@ -1,101 +1,59 @@
-import { Ajv } from 'ajv';
-import type { AggregateConfig, Config, EventsConfig, ProjectionConfig } from '../config/config.js';
-import { crossFieldFaults, leastVisibility } from '../config/crossField.js';
-import { type AuthorizerBlock, type Block, blockSchema } from '../config/schema.js';
-import { intakeFaults, intakeOf } from '../constructs/intake/intakeConfig.js';
-import { publisherOf, publishFaults } from '../constructs/publish/publishConfig.js';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { userFaultOf } from '../userFault.js';
+import type { Configured, Construct, Said } from './construct.js';
 import { sentences } from './sentences.js';
 
+/** A construct, as the block has it. */
+export type Resolved = { readonly construct: Construct; readonly configured: Configured };
+
+const code = 'EVENT_SOURCING_CONFIG_INVALID';
+
 const ajv = new Ajv({ strict: true, allErrors: true, verbose: true, coerceTypes: false });
-const isBlock = ajv.compile<Block>(blockSchema);
+
+type Block = Readonly<Record<string, unknown>>;
+
+const checks = new WeakMap<readonly Construct[], ValidateFunction<Block>>();
 
 /**
  * Checks the raw `eventSourcing` block and fills in its defaults.
  *
  * @throws UserFault that names every fault: its path, the rule, the value, and what to do.
  */
-export const resolve = (raw: unknown): Config => {
-  if (!isBlock(raw)) throw userFaultOf('EVENT_SOURCING_CONFIG_INVALID', sentences(isBlock.errors ?? []));
-  const misfits = [...publishFaults(raw.publish ?? {}), ...intakeFaults(raw.intake ?? {})];
-  if (misfits.length > 0) throw userFaultOf('EVENT_SOURCING_CONFIG_INVALID', misfits);
-  const config = withDefaults(raw);
-  const faults = crossFieldFaults(config);
-  if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_CONFIG_INVALID', faults);
-  return config;
+export const resolve = (constructs: readonly Construct[], raw: unknown): { resolved: readonly Resolved[]; said: Said } => {
+  const isBlock = checks.get(constructs) ?? ajv.compile<Block>(blockSchema(constructs));
+  checks.set(constructs, isBlock);
+  if (!isBlock(raw)) throw userFaultOf(code, sentences(isBlock.errors ?? []));
+  const resolved: Resolved[] = [];
+  const faults: string[] = [];
+  for (const construct of constructs) {
+    const checked = construct.resolve(raw[construct.key]);
+    if ('faults' in checked) faults.push(...checked.faults);
+    else resolved.push({ construct, configured: checked.value });
+  }
+  if (faults.length > 0) throw userFaultOf(code, faults);
+  const said = saidOf(resolved);
+  const broken = resolved.flatMap(({ configured }) => configured.rules?.(said) ?? []);
+  if (broken.length > 0) throw userFaultOf(code, broken);
+  return { resolved, said };
 };
 
-const withDefaults = (block: Block): Config => ({
-  aggregates: mapValues(block.aggregates, aggregateOf),
-  projections: mapValues(block.projections ?? {}, projectionOf),
-  processes: mapValues(block.processes ?? {}, (written) => ({
-    isolated: false,
-    ...(typeof written === 'string' ? { handler: written } : written),
-  })),
-  publish: mapValues(block.publish ?? {}, publisherOf),
-  intake: mapValues(block.intake ?? {}, (written) => intakeOf(written, authorizerOf)),
-  receivers: receiversOf(block.receivers ?? []),
-  sweep: block.sweep === false ? false : { schedule: 'rate(1 day)', ...block.sweep },
-  metrics: metricsOf(block.metrics ?? false),
-  alarms: alarmsOf(block.alarms ?? true),
-  commandQueue: commandQueueOf(block.commandQueue ?? false),
-  events: eventsOf(block.events ?? {}),
-  tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true, ...block.tables },
-  bundle: { external: block.bundle?.external ?? [] },
-  ...(block.runtime && { runtime: block.runtime }),
-});
-
-type Aggregates = Block['aggregates'];
-type Projections = NonNullable<Block['projections']>;
-
-const aggregateOf = (written: Aggregates[string]): AggregateConfig => {
-  if (typeof written === 'string') return { handler: written, http: { events: false } };
-  const { handler, http = true, snapshot } = written;
-  const rest = { handler, ...(snapshot === undefined ? {} : { snapshot }) };
-  if (http === false) return { ...rest, http: false };
-  if (http === true) return { ...rest, http: { events: false } };
-  return { ...rest, http: { events: http.events ?? false, ...authorizerOf(http) } };
+/** The `eventSourcing` block of serverless.yml. A `description` is the rule that an error names: `eventSourcing.x must be <description>, 'y' given.` */
+const blockSchema = (constructs: readonly Construct[]) => {
+  const required = constructs.flatMap(({ key, required }) => (required ? [key] : []));
+  return {
+    type: 'object',
+    required,
+    additionalProperties: false,
+    description: `an object with at least ${required.join(', ')}`,
+    properties: Object.fromEntries(constructs.flatMap(({ key, schema }) => (schema ? [[key, schema]] : []))),
+  };
 };
 
-const projectionOf = (written: Projections[string]): ProjectionConfig => {
-  if (typeof written === 'string') return { handler: written, http: {}, isolated: false };
-  const { handler, http = true, isolated = false } = written;
-  if (http === false) return { handler, http: false, isolated };
-  return { handler, http: http === true ? {} : authorizerOf(http), isolated };
+const saidOf = (resolved: readonly Resolved[]): Said => {
+  const all = resolved.map(({ configured }) => configured.said ?? {});
+  return Object.assign({}, ...all, {
+    streams: all.flatMap(({ streams = [] }) => streams),
+    paths: all.flatMap(({ paths = [] }) => paths),
+    external: all.flatMap(({ external = [] }) => external),
+  });
 };
-
-type Receivers = NonNullable<Block['receivers']>;
-
-const receiversOf = (written: Receivers): Config['receivers'] =>
-  'modules' in written ? { isolated: false, ...written } : { modules: written, isolated: false };
-
-const commandQueueOf = (written: NonNullable<Block['commandQueue']>): Config['commandQueue'] => {
-  if (written === false) return false;
-  const given = written === true ? {} : written;
-  const { timeout = 30 } = given;
-  // What AWS asks of a queue behind a function: time to try a batch again that was throttled. It is the least, too.
-  return { batchSize: 10, maxReceiveCount: 5, visibilityTimeout: leastVisibility(timeout), ...given, timeout };
-};
-
-const metricsOf = (written: NonNullable<Block['metrics']>): Config['metrics'] =>
-  written === false ? false : { namespace: 'serverless-event-sourcing', ...(written === true ? {} : written) };
-
-/** An hour is long for a reader, and leaves most of the day after which the stream forgets. */
-const alarmsOf = (written: NonNullable<Block['alarms']>): Config['alarms'] =>
-  written === false ? false : { age: 3600, ...(written === true ? {} : written) };
-
-const eventsOf = ({ serialiser, alsoReads = [], compressAbove, claimCheck }: NonNullable<Block['events']>): EventsConfig => ({
-  ...(serialiser === undefined ? {} : { serialiser }),
-  alsoReads,
-  ...(compressAbove === undefined ? {} : { compressAbove }),
-  ...(claimCheck === undefined ? {} : { claimCheck: { prefix: '', ...claimCheck } }),
-});
-
-// Serverless reads the bare text as the name of an authorizer: `aws_iam` has to be a type.
-const authorizerOf = ({ authorizer }: { readonly authorizer?: AuthorizerBlock }) => {
-  if (authorizer === undefined) return {};
-  return { authorizer: authorizer === 'aws_iam' ? ({ type: 'aws_iam' } as const) : authorizer };
-};
-
-const mapValues = <From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

@@ -1,29 +1,28 @@
-import { intakeDeadLettersName, intakeQueueName } from '../cloudformation/naming.js';
-import { commandQueues } from '../constructs/commandQueue/commandQueue.js';
-import { isolatedQueues } from '../constructs/consumers/isolation.js';
-import { hasQueue } from '../constructs/intake/intakeQueues.js';
-import { targetText } from '../constructs/publish/targets.js';
-import type { PublisherEntry, ServiceModel } from '../model/model.js';
-import { serviceTables } from '../template/tables.js';
+import { recordOf } from '../values.js';
+import type { LoadedService } from './loadedService.js';
 
 /** What `serverless info` and `serverless deploy` show of the service. */
-export const serviceInfo = (model: ServiceModel): string[] => {
-  const tables = Object.values(serviceTables(model)).map(({ Properties }) => Properties?.TableName);
-  const queues = [
-    ...Object.values({ ...commandQueues(model), ...isolatedQueues(model) }).map(({ Properties }) => Properties?.QueueName),
-    ...model.intakes.filter(hasQueue).flatMap(({ name }) => [intakeQueueName(model, name), intakeDeadLettersName(model, name)]),
-  ];
+export const serviceInfo = ({ info, functions, resources }: LoadedService): string[] => {
+  const tables = Object.values(resources).filter(({ Type }) => Type === 'AWS::DynamoDB::Table');
+  // Those that feed functions, and what was set aside of these.
+  const feeding = Object.values(functions).flatMap(({ events }) => events.flatMap(({ sqs }) => idOf(recordOf(sqs).arn)));
+  const queues = feeding.flatMap((id) => {
+    const { Properties: properties = {} } = resources[id] ?? {};
+    return [
+      properties.QueueName,
+      ...idOf(recordOf(properties.RedrivePolicy).deadLetterTargetArn).map((other) => resources[other]?.Properties.QueueName),
+    ];
+  });
+  const names = queues.filter((name) => name !== undefined);
   return [
-    `aggregates: ${names(model.aggregates)}`,
-    ...(model.projections.length > 0 ? [`projections: ${names(model.projections)}`] : []),
-    ...(model.processes.length > 0 ? [`processes: ${names(model.processes)}`] : []),
-    ...(model.publishers.length > 0 ? [`publishers: ${model.publishers.map(publisherText).join(', ')}`] : []),
-    ...(model.intakes.length > 0 ? [`intakes: ${names(model.intakes)}`] : []),
-    `tables: ${tables.join(', ')}`,
-    ...(queues.length > 0 ? [`queues: ${queues.join(', ')}`] : []),
+    ...info,
+    `tables: ${tables.map(({ Properties }) => Properties.TableName).join(', ')}`,
+    ...(names.length > 0 ? [`queues: ${names.join(', ')}`] : []),
   ];
 };
 
-const publisherText = ({ name, target }: PublisherEntry): string => `${name} (${targetText(target)})`;
-
-const names = (entries: readonly { readonly name: string }[]): string => entries.map(({ name }) => name).join(', ');
+/** Of what an attribute is taken. */
+const idOf = (value: unknown): string[] => {
+  const { 'Fn::GetAtt': attribute } = recordOf(value);
+  return Array.isArray(attribute) ? [String(attribute[0])] : [];
+};

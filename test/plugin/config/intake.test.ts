@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { resolve } from '../../../plugin/src/pipeline/resolve.js';
 import { UserFault } from '../../../plugin/src/userFault.js';
+import { resolveBlock as resolve } from '../block.js';
 
 const handler = 'src/payments.Payments';
 const all = (block: object) => resolve({ aggregates: { Item: 'src/item.Item' }, ...block });

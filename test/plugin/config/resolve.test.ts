@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { resolve } from '../../../plugin/src/pipeline/resolve.js';
+import { resolveBlock as resolve } from '../block.js';
 
 const messageOf = (block: unknown): string => {
   try {

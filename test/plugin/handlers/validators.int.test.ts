@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { watchHandlers } from '../../../plugin/src/local/watch.js';
 import { bundleHandlers, handlerBuild } from '../../../plugin/src/pipeline/handlers/handlerBuild.js';
-import { loadModel } from '../../../plugin/src/pipeline/load.js';
-import { resolve } from '../../../plugin/src/pipeline/resolve.js';
+import { loadBlock } from '../block.js';
 import { itemService } from '../itemService.js';
 import { eventually } from '../local/streamFixture.js';
 import { makeService, runToEnd, type TestService } from '../service.js';
@@ -21,7 +20,7 @@ describe('the validators of the functions', function () {
 
   afterEach(() => service.remove());
 
-  const modelOf = () => loadModel(resolve(block), { serviceDir: service.dir, service: 'items', stage: 'dev', runtime: 'nodejs22.x' });
+  const modelOf = async () => (await loadBlock(block, service.dir)).service;
   const edit = async (path: string, change: (text: string) => string) => service.write(path, change(await service.read(path)));
 
   /** The rules that the bundled function finds broken, in a process of its own. */

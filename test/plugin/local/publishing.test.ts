@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { localTargets } from '../../../plugin/src/constructs/publish/localTargets.js';
 import { placeOf } from '../../../plugin/src/constructs/publish/place.js';
 import type { AwsTargetConfig } from '../../../plugin/src/constructs/publish/publishConfig.js';
+import type { Publisher, Target } from '../../../plugin/src/constructs/publish/publisher.js';
 import { setEnvironment } from '../../../plugin/src/local/environment.js';
-import type { PublisherEntry, TargetEntry } from '../../../plugin/src/model/model.js';
 
-const publisher = (target: TargetEntry): PublisherEntry => ({
+const publisher = (target: Target): Publisher => ({
   name: 'audit',
   target,
   source: '/shop/dev',
@@ -13,15 +13,15 @@ const publisher = (target: TargetEntry): PublisherEntry => ({
   words: ['*'],
   model: { kind: 'publisher', name: 'audit', from: ['Item'], events: ['Item.ItemCreated'] },
 });
-const aws = (kind: AwsTargetConfig['kind'], written: Parameters<typeof placeOf>[0]): TargetEntry => ({ kind, place: placeOf(written) });
-const kafka: TargetEntry = { kind: 'kafka', topic: 'prices', brokers: ['b-1:9092'], ssl: true };
+const aws = (kind: AwsTargetConfig['kind'], written: Parameters<typeof placeOf>[0]): Target => ({ kind, place: placeOf(written) });
+const kafka: Target = { kind: 'kafka', topic: 'prices', brokers: ['b-1:9092'], ssl: true };
 const resources = {
   Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } },
   Ordered: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
 };
 
 /** What becomes of a publisher's events, and what people are told. */
-function told(target: TargetEntry, env: Record<string, string> = {}) {
+function told(target: Target, env: Record<string, string> = {}) {
   const targets = localTargets([publisher(target)], { region: 'eu-west-1', env, resources });
   return { address: JSON.parse(targets?.variable ?? 'null').audit, line: targets?.lines[0], environment: targets?.environment };
 }
@@ -88,7 +88,9 @@ describe('publishers under serverless offline', () => {
     const functions = { reactions: { handler, environment }, queries: { handler, environment: {} } };
     const service = { service: 'shop', provider: {}, package: {}, setFunctionNames: () => undefined, functions };
 
-    setEnvironment(service, { endpoint: 'http://localhost:8000', region: 'eu-west-1', env: {}, ...(targets && { targets }) });
+    const told = { ...targets?.environment, EVENT_SOURCING_TARGETS: targets?.variable ?? '' };
+    const standIns = [{ variable: 'EVENT_SOURCING_TARGETS', environment: told }];
+    setEnvironment(service, { endpoint: 'http://localhost:8000', region: 'eu-west-1', env: {}, standIns });
 
     expect(service.functions.reactions.environment).to.include({
       EVENT_SOURCING_TARGETS: '{"audit":{"to":"localhost:9092","ssl":false}}',

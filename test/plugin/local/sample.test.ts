@@ -1,8 +1,13 @@
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
+import type { Aggregate } from '../../../plugin/src/constructs/aggregates/aggregate.js';
+import { aggregatesPart } from '../../../plugin/src/constructs/aggregates/aggregatesPart.js';
 import { sampleOf } from '../../../plugin/src/constructs/aggregates/sample.js';
+import type { Projection } from '../../../plugin/src/constructs/projections/projection.js';
+import { projectionsPart } from '../../../plugin/src/constructs/projections/projectionsPart.js';
 import { bannerOf } from '../../../plugin/src/local/banner.js';
-import type { AggregateEntry, ServiceModel } from '../../../plugin/src/model/model.js';
+import type { Facts } from '../../../plugin/src/pipeline/facts.js';
+import type { LocalPart } from '../../../plugin/src/pipeline/localPart.js';
 
 const ajv = new Ajv({ strict: false, validateFormats: false });
 
@@ -46,8 +51,9 @@ describe('the banner', () => {
     properties: { name: { type: 'string', examples: ["Cook's"] }, price },
     required: ['name', 'price'],
   } as const;
-  const shopItem: AggregateEntry = {
+  const shopItem: Aggregate = {
     name: 'ShopItem',
+    handler: 'src/item.ShopItem',
     source: { file: 'src/item.ts', exportName: 'ShopItem' },
     http: { events: true },
     snapshot: false,
@@ -63,46 +69,41 @@ describe('the banner', () => {
       },
     },
   };
-  const modelOf = (aggregate: AggregateEntry): ServiceModel => ({
-    service: 'shop',
-    stage: 'dev',
-    runtime: 'nodejs22.x',
-    commandQueue: false,
-    sweep: false,
-    metrics: false,
-    alarms: false,
-    events: { alsoReads: [] },
-    tables: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
-    bundle: { external: [] },
-    aggregates: [aggregate],
-    processes: [],
-    publishers: [],
-    intakes: [],
-    projections: [
-      {
-        name: 'catalogue',
-        source: { file: 'src/catalogue.ts', exportName: 'catalogue' },
-        http: {},
-        isolated: false,
-        model: {
-          kind: 'projection',
-          name: 'catalogue',
-          from: ['ShopItem'],
-          row: {},
-          store: 'dynamodb',
-          keyAttribute: 'id',
-          indexes: {},
-          shared: false,
-          inline: false,
-        },
-      },
-    ],
-    receivers: { files: [], signals: [], isolated: false },
-  });
-  const at = { baseUrl: 'http://localhost:3000', dynamodb: 'http://localhost:8000', queues: [], publishers: [] };
+  const catalogue: Projection = {
+    name: 'catalogue',
+    handler: 'src/catalogue.catalogue',
+    source: { file: 'src/catalogue.ts', exportName: 'catalogue' },
+    http: {},
+    isolated: false,
+    model: {
+      kind: 'projection',
+      name: 'catalogue',
+      from: ['ShopItem'],
+      row: {},
+      store: 'dynamodb',
+      keyAttribute: 'id',
+      indexes: {},
+      shared: false,
+      inline: false,
+    },
+  };
+  const facts: Facts = {
+    deployment: { service: 'shop', stage: 'dev' },
+    provider: { vpc: false, tracing: false },
+    sources: [],
+    executors: [],
+    consumers: [],
+    deadLetters: [],
+    protection: { deletionPolicy: 'Retain', pointInTimeRecovery: true },
+    lastingIds: false,
+    scans: false,
+  };
+  const partsOf = (aggregate: Aggregate): LocalPart[] =>
+    [aggregatesPart([aggregate]), projectionsPart([catalogue])].flatMap((part) => part.build?.(facts).local ?? []);
+  const at = { baseUrl: 'http://localhost:3000', dynamodb: 'http://localhost:8000', queues: [], lines: [] };
 
   it('has lines to copy: a creation, a command that follows it and changes something, the state, the rows', () => {
-    const lines = bannerOf(modelOf(shopItem), at)
+    const lines = bannerOf('shop', partsOf(shopItem), at)
       .split('\n')
       .filter((line) => line.startsWith('  curl'));
 
@@ -117,7 +118,7 @@ describe('the banner', () => {
   it('offers nothing to copy that would be refused: routes with an authorizer want a token', () => {
     const guarded = { ...shopItem, http: { events: false, authorizer: { name: 'customers' } } };
 
-    expect(bannerOf(modelOf(guarded), at))
+    expect(bannerOf('shop', partsOf(guarded), at))
       .to.contain('POST http://localhost:3000/ShopItem/{id}/{command}')
       .and.not.to.contain('curl');
   });

@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadModel } from '../../../plugin/src/pipeline/load.js';
-import { resolve } from '../../../plugin/src/pipeline/resolve.js';
+import { loadBlock } from '../block.js';
 import { itemService } from '../itemService.js';
 import { makeService, type ServiceFiles, type TestService } from '../service.js';
 
@@ -11,8 +10,7 @@ describe("the user's modules", function () {
   this.timeout(60_000);
   let service: TestService;
 
-  const load = (block: unknown) =>
-    loadModel(resolve(block), { serviceDir: service.dir, service: 'items', stage: 'dev', runtime: 'nodejs22.x' });
+  const load = (block: unknown) => loadBlock(block, service.dir);
 
   const messageOf = async (block: unknown): Promise<string> => {
     try {
@@ -56,7 +54,7 @@ describe("the user's modules", function () {
       { name: 'Order', http: false },
     ]);
     expect(model.projections[0]?.model.from).to.deep.equal(['Item']);
-    expect(model.receivers.signals).to.have.members(['eventPreSave', 'eventPostSave']);
+    expect(model.signals).to.have.members(['eventPreSave', 'eventPostSave']);
   });
 
   it('may have dots in their names, and be CommonJS', async () => {
@@ -71,8 +69,8 @@ describe("the user's modules", function () {
     const first = await load({ aggregates: { Item: 'src/item.Item' }, receivers: ['src/receivers'] });
     const second = await load({ aggregates: { Item: 'src/item.Item' } });
 
-    expect(first.receivers.signals).not.to.deep.equal([]);
-    expect(second.receivers.signals).to.deep.equal([]);
+    expect(first.signals).not.to.deep.equal([]);
+    expect(second.signals).to.deep.equal([]);
     expect(readdirSync(join(service.dir, '.event-sourcing'))).to.deep.equal(['.gitignore']);
   });
 
@@ -165,8 +163,7 @@ describe("the user's modules", function () {
     const bare = await makeService(itemService());
     await rm(join(bare.dir, 'node_modules', 'serverless-event-sourcing-runtime'));
     try {
-      const settings = { serviceDir: bare.dir, service: 'items', stage: 'dev', runtime: 'nodejs22.x' };
-      await loadModel(resolve({ aggregates: { Item: 'src/item.Item' } }), settings);
+      await loadBlock({ aggregates: { Item: 'src/item.Item' } }, bare.dir);
       expect.fail('The service was accepted.');
     } catch (error) {
       expect(String(error)).to.include('npm install serverless-event-sourcing-runtime');

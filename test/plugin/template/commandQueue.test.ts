@@ -92,7 +92,7 @@ describe('a packaged service with a queue of commands', () => {
   });
 
   it('lets the function receive from that queue, and do what commands of all aggregates need', () => {
-    expect(statements(template, 'CommandQueueRole')).to.deep.equal([
+    expect(statements(template, 'CommandQueueRole')).to.have.deep.members([
       {
         Effect: 'Allow',
         Action: ['dynamodb:PutItem', 'dynamodb:Query'],

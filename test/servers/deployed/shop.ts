@@ -1,11 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import {
-  commandQueueId,
-  commandQueueKey,
-  commandQueueName,
-  isolatedQueueId,
-  isolatedQueueName,
-} from '../../../plugin/src/cloudformation/naming.js';
+import { commandQueueId, commandQueueKey, commandQueueName } from '../../../plugin/src/constructs/commandQueue/names.js';
+import { isolatedQueueId, isolatedQueueName } from '../../../plugin/src/constructs/consumers/names.js';
 import { request } from '../../runtime/lambda/httpEvent.js';
 import type { Deployment } from './deployment.js';
 import { drainQueue, type QueueSource } from './queueMapping.js';

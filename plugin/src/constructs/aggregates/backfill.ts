@@ -1,39 +1,46 @@
 import type { BackfillCounts, BackfillReport } from 'serverless-event-sourcing-runtime/model';
-import type { Command, CommandContext } from '../../cli/command.js';
-import { aggregateOption, rateOption } from '../../cli/options.js';
+import { namedOption, rateOption } from '../../cli/options.js';
+import type { Verb, VerbContext } from '../../cli/verb.js';
 import { withProgress } from '../../framework/progress.js';
-import type { AggregateEntry } from '../../model/model.js';
 import { UserFault } from '../../userFault.js';
+import { given } from '../../values.js';
+import type { Aggregate } from './aggregate.js';
+import { guardsTableName, snapshotsTableName } from './names.js';
 
 /** Reserves unique values of streams that were there before `unique` was. */
-export const backfill: Command = {
+export const backfill: Verb = {
   usage: 'Reserve the unique values of streams that were there before "unique" was',
   options: {
     aggregate: { usage: 'Name of the aggregate', type: 'string', required: true },
     rate: { usage: 'Streams a second, at most', type: 'string' },
     'dry-run': { usage: 'Say what would be done, and write nothing', type: 'boolean' },
   },
-  run: async (context) => {
-    const { model, options } = context;
+  async run(context, aggregates: readonly Aggregate[]) {
+    const { options } = context;
     const rate = rateOption(options);
-    const report = await reserve(context, aggregateOption(model, options), rate);
+    const report = await reserve(context, namedOption('aggregate', 'an aggregate', aggregates, options), rate);
     return { text: textOf(report), json: report, ...faultOf(report) };
   },
 };
 
-const reserve = async (context: CommandContext, aggregate: AggregateEntry, rate: number | undefined): Promise<BackfillReport> => {
-  const { serverless, utils, model, options, now } = context;
+const reserve = async (context: VerbContext, aggregate: Aggregate, rate: number | undefined): Promise<BackfillReport> => {
+  const { serverless, utils, service, options, now } = context;
   if (!aggregate.model.guards) throw nothingUnique(aggregate.name);
   // Only here, since it brings the AWS SDK with it, which no other command needs.
   const { connectAdmin } = await import('../../cli/connectAdmin.js');
   return withProgress(utils.progress, `Reserving unique values of ${aggregate.name}`, async (update) => {
-    const admin = await connectAdmin(serverless, { model, aggregate, local: Boolean(options.local) });
+    const { deployment } = service.facts;
+    const tables = {
+      guards: guardsTableName(deployment),
+      ...(aggregate.snapshot !== false && { snapshots: snapshotsTableName(deployment) }),
+    };
+    const admin = await connectAdmin(serverless, { service, tables, local: Boolean(options.local) });
     try {
       const dryRun = Boolean(options['dry-run']);
       return await admin.backfill({
         aggregate: aggregate.name,
         dryRun,
-        ...(rate !== undefined && { rate }),
+        ...given({ rate }),
         onProgress: shown(aggregate.name, now, update),
       });
     } finally {

@@ -1,24 +1,12 @@
-import { relative } from 'node:path';
-import { importModule } from '../../pipeline/importModule.js';
-import type { LoadedModules } from '../../pipeline/loadModules.js';
-import type { LocatedHandler } from '../../pipeline/locate.js';
+import type { Modules } from '../../pipeline/construct.js';
 
-/** Sentences on what is named as a serialiser and is none. Those that check their schemas when they are made fail here, not in a function. */
-export const serialiserFaults = async (
-  loaded: LoadedModules,
-  located: readonly LocatedHandler[],
-  serviceDir: string,
-): Promise<readonly string[]> => {
-  const faults: string[] = [];
-  for (const { name, source } of located) {
-    const path = `eventSourcing.events.${name}`;
-    const module = await importModule(loaded, source.file, path, serviceDir);
-    if (isSerialiser(module[source.exportName])) continue;
-    faults.push(
-      `${path} must name a serialiser, '${source.exportName}' of ${relative(serviceDir, source.file)} given: it has no name, encode and decode. Make it with avro(...), or as an object with these.`,
-    );
-  }
-  return faults;
+/** What is wrong with what a path names as a serialiser. Those that check their schemas when they are made fail here, not in a function. */
+export const serialiserFaults = async ({ exported }: Modules, path: string): Promise<string[]> => {
+  const { value, exportName, file } = await exported(path);
+  if (isSerialiser(value)) return [];
+  return [
+    `${path} must name a serialiser, '${exportName}' of ${file} given: it has no name, encode and decode. Make it with avro(...), or as an object with these.`,
+  ];
 };
 
 const isSerialiser = (value: unknown): boolean =>

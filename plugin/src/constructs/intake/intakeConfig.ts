@@ -1,9 +1,12 @@
-import type { Authorizer } from '../../config/config.js';
-import type { Block } from '../../config/schema.js';
-import type { Intrinsic } from '../publish/place.js';
+import type { FromSchema } from 'json-schema-to-ts';
+import type { Said } from '../../pipeline/construct.js';
+import { given, mapValues } from '../../values.js';
+import type { Intrinsic } from '../schemas/intrinsic.js';
+import { authorizerOf, type Routes } from '../schemas/routes.js';
+import type { intakeSchema } from './intakeSchema.js';
 
 /** The intakes as the user writes them. */
-type IntakeBlock = NonNullable<Block['intake']>;
+export type IntakeBlock = FromSchema<typeof intakeSchema>;
 
 type Written = Exclude<IntakeBlock[string], string>;
 
@@ -12,7 +15,7 @@ export type IntakeConfig = { readonly handler: string } & Ways;
 
 export type Ways = {
   /** `false`: no route. */
-  readonly http: false | { readonly authorizer?: Authorizer };
+  readonly http: Routes;
   readonly sqs?: QueueSource;
   readonly eventBridge?: { readonly bus: string | Intrinsic; readonly sources?: readonly string[] };
   readonly kafka?: KafkaSource;
@@ -73,40 +76,44 @@ function kafkaFaults(path: string, kafka: KafkaSource | undefined): string[] {
   return accessConfigurations ? [`${path}.accessConfigurations is for bootstrapServers: leave it out for a cluster of MSK.`] : [];
 }
 
-/** An intake that has no fault, with its defaults: HTTP is a way where no other is named. */
-export function intakeOf(
-  written: IntakeBlock[string],
-  authorizerOf: (http: HttpWritten) => { readonly authorizer?: Authorizer },
-): IntakeConfig {
+/** Intakes that have no fault, with their defaults: HTTP is a way where no other is named. */
+export const intakesOf = (block: IntakeBlock): Record<string, IntakeConfig> => mapValues(block, intakeOf);
+
+function intakeOf(written: IntakeBlock[string]): IntakeConfig {
   if (typeof written === 'string') return { handler: written, http: {} };
   const { handler, sqs, eventBridge, kafka } = written;
   const { http = sqs === undefined && eventBridge === undefined && kafka === undefined } = written;
   return {
     handler,
     http: typeof http === 'object' ? authorizerOf(http) : http && {},
-    ...(sqs === undefined ? {} : { sqs: queueOf(sqs) }),
-    ...(eventBridge === undefined ? {} : { eventBridge: busOf(eventBridge) }),
-    ...(kafka === undefined ? {} : { kafka }),
+    ...given({
+      sqs: sqs === undefined ? sqs : queueOf(sqs),
+      eventBridge: eventBridge === undefined ? eventBridge : busOf(eventBridge),
+      kafka,
+    }),
   };
 }
-
-type HttpWritten = Exclude<Written['http'], boolean | undefined>;
 
 function queueOf(written: NonNullable<Written['sqs']>): QueueSource {
   if (typeof written === 'string') return { arn: written };
   const { arn, batchSize, maximumBatchingWindow, maximumConcurrency } = written;
-  return {
-    arn: arn ?? written,
-    ...(batchSize === undefined ? {} : { batchSize }),
-    ...(maximumBatchingWindow === undefined ? {} : { maximumBatchingWindow }),
-    ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
-  };
+  return { arn: arn ?? written, ...given({ batchSize, maximumBatchingWindow, maximumConcurrency }) };
 }
 
 function busOf(written: NonNullable<Written['eventBridge']>): NonNullable<Ways['eventBridge']> {
   if (typeof written === 'string') return { bus: written };
   const { bus, sources } = written;
-  return { bus: bus ?? written, ...(sources === undefined ? {} : { sources }) };
+  return { bus: bus ?? written, ...given({ sources }) };
 }
+
+/** An intake has streams of its own, named as those of an aggregate: nobody else may have them. */
+export const streamFaults = (names: readonly string[], { streams }: Said): string[] =>
+  names.flatMap((name) => {
+    const other = streams.find((named) => named.name === name && named.what !== 'intake');
+    if (!other) return [];
+    return [
+      `eventSourcing.intake.${name} must not share its streams '${name}/…' with the ${other.what} of that name, '${name}' given. Rename the intake.`,
+    ];
+  });
 
 const isFunction = (key: string): boolean => key === 'Ref' || key.startsWith('Fn::');

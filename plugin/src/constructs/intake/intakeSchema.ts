@@ -1,4 +1,5 @@
-import { authorizedRoutes, definedBy, handlerSuchAs } from '../schemas/definitions.js';
+import { definedBy, handlerSuchAs } from '../schemas/definitions.js';
+import { authorizedRoutes } from '../schemas/routes.js';
 import { wholeNumber } from '../schemas/wholeNumber.js';
 
 /* The schema of `eventSourcing.intake`. A `description` is the rule that an error names. */

@@ -1,71 +1,46 @@
-import { intakeDeadLettersId, intakeQueueId } from '../../cloudformation/naming.js';
+import { queueEvent, receivingActions } from '../../cloudformation/queue.js';
 import { allow, type Statement } from '../../cloudformation/statements.js';
 import { type CloudFormationValue, getAtt, sub } from '../../cloudformation/values.js';
-import type { IntakeEntry } from '../../model/model.js';
-import type { GeneratedFunction } from '../../template/generatedFunctions.js';
-import { hasQueue } from './intakeQueues.js';
-
-/** Serverless' own event for a queue: only the failed part of a batch again. */
-type QueueEvent = {
-  readonly sqs: {
-    readonly arn: CloudFormationValue;
-    readonly batchSize: number;
-    readonly functionResponseType: 'ReportBatchItemFailures';
-    readonly maximumBatchingWindow?: number;
-    readonly maximumConcurrency?: number;
-  };
-};
-
-/** Serverless' own events for topics of Kafka. */
-type KafkaEvent = { readonly kafka: CloudFormationValue } | { readonly msk: CloudFormationValue };
+import type { LambdaEvent } from '../../pipeline/functionPart.js';
+import { hasQueue, type Intake } from './intake.js';
+import { intakeDeadLettersId, intakeQueueId } from './names.js';
 
 /** The mappings from queues and topics to the function of an intake. */
-export const intakeEvents = (intake: IntakeEntry): (QueueEvent | KafkaEvent)[] => {
+export const intakeEvents = (intake: Intake): LambdaEvent[] => {
   const { name, sqs, kafka } = intake;
   return [
-    ...(sqs ? [queueEvent({ ...sqs, arn: sqs.arn as CloudFormationValue })] : []),
-    ...(hasQueue(intake) ? [queueEvent({ arn: getAtt(intakeQueueId(name), 'Arn') })] : []),
+    ...(sqs ? [queueEvent(asWritten(sqs.arn), { ...sqs, arn: asWritten(sqs.arn) })] : []),
+    ...(hasQueue(intake) ? [queueEvent(getAtt(intakeQueueId(name), 'Arn'))] : []),
     ...(kafka ? [kafkaEvent(kafka)] : []),
   ];
 };
 
-const queueEvent = (queue: { readonly arn: CloudFormationValue } & Partial<QueueEvent['sqs']>): QueueEvent => ({
-  sqs: { batchSize: 10, functionResponseType: 'ReportBatchItemFailures', ...queue },
-});
-
-const kafkaEvent = (kafka: NonNullable<IntakeEntry['kafka']>): KafkaEvent => {
-  const mapping: { readonly [key: string]: CloudFormationValue | undefined } = {
-    startingPosition: 'TRIM_HORIZON',
-    batchSize: 100,
-    ...written(kafka),
-  };
-  return kafka.arn === undefined ? { kafka: mapping } : { msk: mapping };
+/** Serverless' own events for topics of Kafka. */
+const kafkaEvent = ({ arn, ...kafka }: NonNullable<Intake['kafka']>): LambdaEvent => {
+  const mapping = { startingPosition: 'TRIM_HORIZON', batchSize: 100, ...kafka };
+  return arn === undefined ? { kafka: mapping } : { msk: { ...mapping, arn: asWritten(arn) } };
 };
 
-/** As the user wrote it: `arn` may be an import. */
-const written = ({ arn, ...kafka }: NonNullable<IntakeEntry['kafka']>) => ({ ...kafka, ...(arn === undefined ? {} : { arn: arnOf(arn) }) });
-
-const arnOf = (arn: unknown) => arn as CloudFormationValue;
+/** What the user wrote: a text, or a function of CloudFormation's. */
+const asWritten = (arn: unknown) => arn as CloudFormationValue;
 
 /** What the function of an intake may do with what feeds it: the mappings receive as their function. */
-export const intakeStatements = (generated: GeneratedFunction): Statement[] => {
-  if (generated.kind !== 'intake') return [];
-  const { intake } = generated;
+export const intakeStatements = (intake: Intake): Statement[] => {
   const { name, sqs, kafka } = intake;
-  const queues = [...(sqs ? [arnOf(sqs.arn)] : []), ...(hasQueue(intake) ? [getAtt(intakeQueueId(name), 'Arn')] : [])];
+  const queues = [...(sqs ? [asWritten(sqs.arn)] : []), ...(hasQueue(intake) ? [getAtt(intakeQueueId(name), 'Arn')] : [])];
   return [
-    ...(queues.length > 0 ? [allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queues)] : []),
+    ...(queues.length > 0 ? [allow(receivingActions, queues)] : []),
     ...(kafka ? [allow(['sqs:SendMessage'], [getAtt(intakeDeadLettersId(name), 'Arn')]), ...kafkaStatements(kafka)] : []),
   ];
 };
 
 /** Sources: Lambda developer guide, «Configuring Lambda execution role permissions», for MSK and for self-managed Kafka. */
-const kafkaStatements = (kafka: NonNullable<IntakeEntry['kafka']>): Statement[] => {
+const kafkaStatements = (kafka: NonNullable<Intake['kafka']>): Statement[] => {
   const { arn, accessConfigurations = {}, saslScram512 } = kafka;
   const { vpcSubnet = [], vpcSecurityGroup: _, ...secrets } = accessConfigurations;
   const secretArns = [...(saslScram512 === undefined ? [] : [saslScram512]), ...Object.values(secrets).flat()];
   return [
-    ...(arn === undefined ? [] : clusterStatements(arnOf(arn), kafka.topic, saslScram512 === undefined)),
+    ...(arn === undefined ? [] : clusterStatements(asWritten(arn), kafka.topic, saslScram512 === undefined)),
     ...(arn !== undefined || vpcSubnet.length > 0 ? [allow(networkInterfaces, ['*'])] : []),
     ...(secretArns.length > 0 ? [allow(['secretsmanager:GetSecretValue'], secretArns), decrypting(secretArns)] : []),
   ];

@@ -1,28 +1,42 @@
-import type { IndexKeyModel, IndexModel } from 'serverless-event-sourcing-runtime/model';
-import { type Slot, slotName, tableName } from '../../cloudformation/naming.js';
-import { deletionPolicies, tableProperties } from '../../cloudformation/tableProtection.js';
+import type { IndexKeyModel, IndexModel, ProjectionModel } from 'serverless-event-sourcing-runtime/model';
+import { type Deployment, logicalId, resourceName } from '../../cloudformation/naming.js';
+import { deletionPolicies, type TableProtection, tableProperties } from '../../cloudformation/tableProtection.js';
 import type { CloudFormationResource } from '../../cloudformation/values.js';
-import type { ProjectionEntry, ServiceModel } from '../../model/model.js';
 
-/** Whether a projection's rows are in a table of the template: they are in a store that is there without it, else. */
-export const hasTable = ({ model }: ProjectionEntry): boolean => model.store === 'dynamodb';
+/** Rows of a projection have two tables: one is read, and a rebuild fills the other. */
+export const slots = ['a', 'b'] as const;
+
+export type Slot = (typeof slots)[number];
+
+export const readModelTableId = (projection: string, slot: Slot): string => logicalId(projection, `Table${slot === 'a' ? '' : 'B'}`);
+
+/** What a slot is called in names of tables, as the functions have it too. Names of projections hold no '.'. */
+const slotName = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);
+
+type ReadModelTable = {
+  readonly deployment: Deployment;
+  readonly protection: TableProtection;
+  readonly name: string;
+  readonly model: ProjectionModel;
+  readonly slot: Slot;
+};
 
 /** The table of a projection's rows in a slot, with its indexes. */
-export const readModelTable = (model: ServiceModel, { name, model: projection }: ProjectionEntry, slot: Slot): CloudFormationResource => {
-  const indexes = Object.entries(projection.indexes);
+export const readModelTable = ({ deployment, protection, name, model, slot }: ReadModelTable): CloudFormationResource => {
+  const indexes = Object.entries(model.indexes);
   return {
     Type: 'AWS::DynamoDB::Table',
-    ...deletionPolicies(model.tables),
+    ...deletionPolicies(protection),
     Properties: {
-      TableName: tableName(model, slotName(name, slot)),
-      AttributeDefinitions: attributeDefinitions(projection.keyAttribute, Object.values(projection.indexes)),
-      KeySchema: [{ AttributeName: projection.keyAttribute, KeyType: 'HASH' }],
+      TableName: resourceName(deployment, slotName(name, slot)),
+      AttributeDefinitions: attributeDefinitions(model.keyAttribute, Object.values(model.indexes)),
+      KeySchema: [{ AttributeName: model.keyAttribute, KeyType: 'HASH' }],
       // CloudFormation refuses an empty list.
       ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map(globalIndex) }),
-      ...(projection.expiryAttribute !== undefined && {
-        TimeToLiveSpecification: { AttributeName: projection.expiryAttribute, Enabled: true },
+      ...(model.expiryAttribute !== undefined && {
+        TimeToLiveSpecification: { AttributeName: model.expiryAttribute, Enabled: true },
       }),
-      ...tableProperties(model.tables),
+      ...tableProperties(protection),
     },
   };
 };

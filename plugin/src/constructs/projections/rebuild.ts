@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RebuildAnswer, RebuildRequest } from 'serverless-event-sourcing-runtime/model';
-import type { Answer, Command, CommandContext } from '../../cli/command.js';
-import { lambdaPortOption, numberOption, projectionOption, rateOption, wholeNumberOption } from '../../cli/options.js';
+import { lambdaPortOption, namedOption, numberOption, rateOption, wholeNumberOption } from '../../cli/options.js';
+import type { Answer, Verb, VerbContext } from '../../cli/verb.js';
 import { withFunctions } from '../../cli/withFunctions.js';
-import { projectionsKey } from '../../cloudformation/naming.js';
+import { given } from '../../values.js';
+import type { Projection } from './projection.js';
 import { abandonedText, busy, doneText, noTime, otherCode, parkedRows, shownProgress } from './rebuildTexts.js';
 
 /** Folds the rows of a projection anew, and switches to them. */
-export const rebuild: Command = {
+export const rebuild: Verb = {
   usage: 'Fold the rows of a projection anew, beside those that are read, and switch to them',
   options: {
     projection: { usage: 'Name of the projection', type: 'string', required: true },
@@ -22,9 +23,9 @@ export const rebuild: Command = {
     abort: { usage: 'Give up a rebuild that has not switched yet', type: 'boolean' },
     ...lambdaPortOption,
   },
-  run: async (context) => {
-    const { options, model } = context;
-    const projection = projectionOption(model, options).name;
+  async run(context, projections: readonly Projection[]) {
+    const { options } = context;
+    const projection = namedOption('projection', 'a projection', projections, options).name;
     const rate = rateOption(options);
     const segments = wholeNumberOption(options, 'segments');
     const settle = numberOption(options, 'settle') ?? (options.local ? localSettle : undefined);
@@ -34,15 +35,13 @@ export const rebuild: Command = {
       // One call is told from another by when it began, and in which process.
       runner: `${process.pid}-${context.now()}`,
       seconds,
-      ...(rate !== undefined && { rate }),
-      ...(segments !== undefined && { segments }),
-      ...(settle !== undefined && { settleSeconds: settle }),
+      ...given({ rate, segments, settleSeconds: settle }),
       acceptParked: Boolean(options['accept-parked']),
       acceptCode: Boolean(options['accept-code']),
       abort: Boolean(options.abort),
     };
     const answer = await withFunctions(context, `Rebuilding ${projection}`, (functions, update) =>
-      follow((event) => functions.ask(projectionsKey, event), request, context.now, update),
+      follow((event) => functions.ask('projections', event), request, context.now, update),
     );
     return answerOf(projection, answer);
   },
@@ -61,7 +60,7 @@ type Ask = (event: RebuildRequest) => Promise<RebuildAnswer>;
 const follow = async (
   ask: Ask,
   first: RebuildRequest,
-  now: CommandContext['now'],
+  now: VerbContext['now'],
   update: (message: string) => void,
 ): Promise<RebuildAnswer> => {
   const progress = shownProgress(first.projection, now);

@@ -1,7 +1,8 @@
-import type { PublisherEntry, TargetEntry } from '../../model/model.js';
-import { recordOf } from '../../recordOf.js';
+import type { Offline } from '../../pipeline/localPart.js';
+import { given, recordOf } from '../../values.js';
 import type { Place } from './place.js';
 import type { AwsTargetConfig } from './publishConfig.js';
+import type { Publisher, Target } from './publisher.js';
 import { targetText } from './targets.js';
 
 /** Where publishers send to while the service runs offline. */
@@ -14,16 +15,6 @@ export type LocalTargets = {
   readonly lines: readonly string[];
 };
 
-type Environment = Readonly<Record<string, unknown>>;
-
-type Offline = {
-  readonly region: string;
-  /** What the service's functions and the command were given, the functions' first. */
-  readonly env: Environment;
-  /** The user's own, by their logical ids. */
-  readonly resources: Readonly<Record<string, unknown>>;
-};
-
 /** Undefined `to`: nobody knows offline. */
 type Sent = { readonly to: string | undefined; readonly at: string | undefined; readonly ssl?: boolean };
 
@@ -31,29 +22,29 @@ type Sent = { readonly to: string | undefined; readonly at: string | undefined; 
  * Nobody wants a laptop to send to AWS: events go to where an endpoint was given for their service, and are printed where none was. Undefined
  * for a service without publishers.
  */
-export function localTargets(publishers: readonly PublisherEntry[], offline: Offline): LocalTargets | undefined {
+export function localTargets(publishers: readonly Pick<Publisher, 'name' | 'target'>[], offline: Offline): LocalTargets | undefined {
   if (publishers.length === 0) return undefined;
   const all = publishers.map(({ name, target }) => ({ name, target, sent: sentTo(target, offline) }));
   const addresses = all.map(({ name, target, sent: { to, at, ssl } }) => {
     const address = to !== undefined && at !== undefined ? { to } : { to: to ?? pretended(target, name, offline), printed: true };
-    return [name, { ...address, ...(ssl === undefined ? {} : { ssl }) }] as const;
+    return [name, { ...address, ...given({ ssl }) }] as const;
   });
   const brokers = textAt(offline.env, 'KAFKA_BROKERS');
   return {
     variable: JSON.stringify(Object.fromEntries(addresses)),
-    environment: brokers === undefined ? {} : { KAFKA_BROKERS: brokers },
+    environment: given({ KAFKA_BROKERS: brokers }),
     lines: all.map(({ name, target, sent }) => `Publisher ${name}, to ${targetText(target)}: ${becomes(target, sent)}`),
   };
 }
 
-function becomes(target: TargetEntry, { to, at }: Sent): string {
+function becomes(target: Target, { to, at }: Sent): string {
   if (at === undefined) return `events are printed here; ${variableOf(target)} says where to send them`;
   return to === undefined ? 'events are printed here, since only CloudFormation knows its name' : `events are sent to ${at}`;
 }
 
-const variableOf = ({ kind }: TargetEntry): string => (kind === 'kafka' ? 'KAFKA_BROKERS' : `AWS_ENDPOINT_URL_${kind.toUpperCase()}`);
+const variableOf = ({ kind }: Target): string => (kind === 'kafka' ? 'KAFKA_BROKERS' : `AWS_ENDPOINT_URL_${kind.toUpperCase()}`);
 
-function sentTo(target: TargetEntry, offline: Offline): Sent {
+function sentTo(target: Target, offline: Offline): Sent {
   const variable = variableOf(target);
   if (target.kind === 'kafka') {
     const brokers = textAt(offline.env, variable);
@@ -66,7 +57,7 @@ function sentTo(target: TargetEntry, offline: Offline): Sent {
 }
 
 /** What a target is told that sends nothing: its limits and its order are as they would be. */
-const pretended = (target: TargetEntry, publisher: string, offline: Offline): string =>
+const pretended = (target: Target, publisher: string, offline: Offline): string =>
   target.kind === 'kafka' ? '' : addressOf(target, publisher, offline, undefined);
 
 function addressOf({ kind, place }: AwsTargetConfig, name: string, { region, env }: Offline, endpoint: string | undefined): string {
@@ -98,7 +89,7 @@ function nameOf({ kind, place }: AwsTargetConfig, resources: Offline['resources'
   return fifoQueue === true || fifoTopic === true ? `${place.resource}.fifo` : place.resource;
 }
 
-function textAt(environment: Environment, name: string): string | undefined {
+function textAt(environment: Offline['env'], name: string): string | undefined {
   const value = environment[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,11 +1,10 @@
+import type { Intrinsic } from '../schemas/intrinsic.js';
+
 /**
  * Where a target is: a name in this account and region; an ARN; the logical id of a resource of the same serverless.yml; or an intrinsic
  * function that gives the ARN.
  */
 export type Place = { readonly name: string } | { readonly arn: string | Intrinsic } | { readonly resource: string };
-
-/** One of CloudFormation's functions. */
-export type Intrinsic = { readonly [name: string]: unknown };
 
 /** What is wrong with a place that the schema cannot tell. */
 export function placeFaults(path: string, written: string | Intrinsic): string[] {

@@ -1,5 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { listed } from '../../pipeline/spelling.js';
+import { given, mapValues } from '../../values.js';
 import { type Place, placeFaults, placeOf } from './place.js';
 import type { publishSchema } from './publishSchema.js';
 
@@ -70,26 +71,23 @@ function kafkaFaults(path: string, { brokers, producer, ssl }: NonNullable<Writt
   return producer !== undefined && ssl !== undefined ? [`${path}.ssl is for brokers: a producer has its own settings. Leave it out.`] : [];
 }
 
-/** A publisher that has no fault, with its defaults. */
-export function publisherOf(written: Written): PublisherConfig {
+/** Publishers that have no fault, with their defaults. */
+export const publishersOf = (block: PublishBlock): Record<string, PublisherConfig> => mapValues(block, publisherOf);
+
+function publisherOf(written: Written): PublisherConfig {
   const { events, handler, source, since, isolated = false } = written;
-  const rest = {
-    isolated,
-    target: targetOf(written),
-    ...(source === undefined ? {} : { source: source.replace(/\/$/, '') }),
-    ...(since === undefined ? {} : { since }),
-  };
+  const rest = { isolated, target: targetOf(written), ...given({ source: source?.replace(/\/$/, ''), since }) };
   return handler === undefined ? { ...rest, events: events ?? [] } : { ...rest, handler };
 }
 
 function targetOf({ eventBridge, sns, sqs, firehose, kafka, maximumMessageSize }: Written): TargetConfig {
-  const size = maximumMessageSize === undefined ? {} : { maximumMessageSize };
+  const size = given({ maximumMessageSize });
   if (eventBridge !== undefined) return { kind: 'eventBridge', place: placeOf(eventBridge) };
   if (firehose !== undefined) return { kind: 'firehose', place: placeOf(firehose) };
   if (sns !== undefined) return { kind: 'sns', place: placeOf(sns), ...size };
   if (sqs !== undefined) return { kind: 'sqs', place: placeOf(sqs), ...size };
   if (kafka === undefined) throw new TypeError('A publisher without a target: publishFaults comes first.');
   const { topic, brokers = [], ssl = false, producer, mode, maximumBytes } = kafka;
-  const options = { topic, ...(mode && { mode }), ...(maximumBytes === undefined ? {} : { maximumBytes }) };
+  const options = { topic, ...given({ mode, maximumBytes }) };
   return producer === undefined ? { kind: 'kafka', ...options, brokers, ssl } : { kind: 'kafka', ...options, producer };
 }

@@ -1,16 +1,17 @@
 import type { BegunReplay, ReplayAnswer, ReplayRequest, ReplaySelection } from 'serverless-event-sourcing-runtime/model';
 import type { Functions } from '../../cli/askFunction.js';
-import type { Answer, Command, CommandContext } from '../../cli/command.js';
-import { lambdaPortOption, rateOption } from '../../cli/options.js';
+import { lambdaPortOption, rateOption, type ServiceConsumer, scanningAllowed } from '../../cli/options.js';
+import type { Answer, Verb, VerbContext } from '../../cli/verb.js';
 import { withFunctions } from '../../cli/withFunctions.js';
-import type { ServiceConsumer } from '../../template/consumers.js';
 import { UserFault } from '../../userFault.js';
+import { given } from '../../values.js';
+import type { Publisher } from './publisher.js';
 import { type Publishing, publisherOption, selectionOption } from './replayOptions.js';
 import { progressText } from './replayProgress.js';
 import { targetText } from './targets.js';
 
 /** Sends events of a publisher again. */
-export const replay: Command = {
+export const replay: Verb = {
   usage: 'Send events of a publisher again, as they were sent before',
   options: {
     publisher: { usage: 'Name of the publisher', type: 'string', required: true },
@@ -24,11 +25,11 @@ export const replay: Command = {
     restart: { usage: 'Give up a replay that was broken off, and begin anew', type: 'boolean' },
     ...lambdaPortOption,
   },
-  run: async (context) => {
-    const { model, options } = context;
-    const publishing = publisherOption(model, options);
+  async run(context, publishers: readonly Publisher[]) {
+    const { service, options } = context;
+    const publishing = publisherOption(publishers, service, options);
     const selection = selectionOption(publishing, options);
-    if (model.sweep === false) throw sweepIsOff();
+    scanningAllowed(service);
     return withFunctions(context, `Counting what ${publishing.name} sends again`, async (functions, update) => {
       const run: Run = { context, functions, publishing, update };
       return options['dry-run'] ? counted(run, selection) : sent(run, selection);
@@ -37,7 +38,7 @@ export const replay: Command = {
 };
 
 type Run = {
-  readonly context: CommandContext;
+  readonly context: VerbContext;
   readonly functions: Functions;
   readonly publishing: Publishing;
   readonly update: (message: string) => void;
@@ -70,7 +71,7 @@ const sent = async (run: Run, selection: ReplaySelection): Promise<Answer> => {
   try {
     const left = await count(run, begun);
     const show = progressText({ name, total: begun.events + left.events, before: begun.events, now: context.now });
-    const { replay, failures, stopped } = await goOn(run, { replay: begun, ...(rate !== undefined && { rate }) }, (answer) =>
+    const { replay, failures, stopped } = await goOn(run, { replay: begun, ...given({ rate }) }, (answer) =>
       update(show(answer.replay.events)),
     );
     const text = [...failures.map(sentenceOf), `${name}: ${replay.events} events were sent again to ${targetText(target)}`].join('\n');
@@ -160,11 +161,4 @@ const noTime = (): UserFault =>
   new UserFault({
     code: 'EVENT_SOURCING_REPLAY_STANDS',
     message: 'The function has no time to send: it needs a timeout of 90 seconds at least. Take your own timeout off it, and deploy.',
-  });
-
-const sweepIsOff = (): UserFault =>
-  new UserFault({
-    code: 'EVENT_SOURCING_SWEEP_OFF',
-    message:
-      "eventSourcing.sweep must not be false for this, 'false' given: the functions may not read the events table as a whole. Set it, and deploy.",
   });

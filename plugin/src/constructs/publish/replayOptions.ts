@@ -1,36 +1,31 @@
 import type { ReplaySelection } from 'serverless-event-sourcing-runtime/model';
-import { invalid } from '../../cli/options.js';
+import { invalid, ruleOf, type ServiceConsumer, serviceConsumers } from '../../cli/options.js';
 import type { CliOptions } from '../../framework/types.js';
-import type { PublisherEntry, ServiceModel } from '../../model/model.js';
+import type { LoadedService } from '../../pipeline/loadedService.js';
 import { listed, nearest } from '../../pipeline/spelling.js';
-import { projectionConsumer, type ServiceConsumer, serviceConsumers } from '../../template/consumers.js';
-import { means } from './publishers.js';
+import { given } from '../../values.js';
+import { means, type Publisher } from './publisher.js';
 
 /** A publisher, and the consumer that it is. */
-export type Publishing = Pick<PublisherEntry, 'name' | 'target' | 'model'> & { readonly consumer: ServiceConsumer };
+export type Publishing = Pick<Publisher, 'name' | 'target' | 'model'> & { readonly consumer: ServiceConsumer };
 
 /** The publisher that `--publisher` names, with or without what its consumer's name begins with. @throws UserFault when there is none */
-export const publisherOption = (model: ServiceModel, { publisher: given }: CliOptions): Publishing => {
-  const name = String(given).replace(/^publishers\//, '');
-  const found = model.publishers.find((publisher) => publisher.name === name);
-  const consumer = serviceConsumers(model).find((one) => one.name === `publishers/${name}`);
+export const publisherOption = (
+  publishers: readonly Publisher[],
+  service: LoadedService,
+  { publisher: written }: CliOptions,
+): Publishing => {
+  const name = String(written).replace(/^publishers\//, '');
+  const found = publishers.find((publisher) => publisher.name === name);
+  const consumer = serviceConsumers(service).find((one) => one.name === `publishers/${name}`);
   if (found && consumer) return { ...found, consumer };
-  const names = model.publishers.map((publisher) => publisher.name);
-  const rule = names.length === 0 ? 'the name of a publisher (the service has none)' : `the name of a publisher (${listed(names, 'or')})`;
-  const other = otherConsumer(model, name);
+  const names = publishers.map((publisher) => publisher.name);
+  const other = service.facts.consumers.find(({ name: full, known }) => full === name || known.name === name);
   const meant = nearest(name, names);
   const hint = other
-    ? ` It is ${other}, and what it did once is not done again: only publishers replay.`
+    ? ` It is ${other.known.as}, and what it did once is not done again: only publishers replay.`
     : meant && ` Did you mean '${meant}'?`;
-  throw invalid('publisher', rule, given, hint);
-};
-
-const otherConsumer = ({ processes, projections }: ServiceModel, name: string): string | undefined => {
-  if (/^receivers$/.test(name)) return 'the consumer of receivers';
-  if (processes.some((process) => [process.name, `processes/${process.name}`].includes(name))) return 'a process';
-  return projections.some((projection) => [projection.name, projectionConsumer(projection.name)].includes(name))
-    ? 'a projection'
-    : undefined;
+  throw invalid('publisher', ruleOf('a publisher', names), written, hint);
 };
 
 /** Which events `--from`, `--to`, `--types` and `--aggregate` choose. @throws UserFault */
@@ -39,12 +34,7 @@ export const selectionOption = ({ model }: Publishing, options: CliOptions): Rep
   if (from !== undefined && to !== undefined && from >= to) throw invalid('to', `a time after --from (${from})`, options.to);
   const types = typesOption(model.events, options);
   const aggregate = aggregateOption(model.from, options);
-  return {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(types === undefined ? {} : { types }),
-    ...(aggregate === undefined ? {} : { aggregate }),
-  };
+  return given({ from, to, types, aggregate });
 };
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

@@ -1,9 +1,8 @@
 import { parkedTableId } from '../../cloudformation/naming.js';
-import { allow, type Statement } from '../../cloudformation/statements.js';
+import { allow, allowKeys, type Statement } from '../../cloudformation/statements.js';
 import { type CloudFormationValue, getAtt, ref, sub } from '../../cloudformation/values.js';
-import type { PublisherEntry, TargetEntry } from '../../model/model.js';
-import type { GeneratedFunction } from '../../template/generatedFunctions.js';
 import type { AwsTargetConfig } from './publishConfig.js';
+import type { Publisher, Target } from './publisher.js';
 
 /** The one action that a publisher needs of its target, and how the resource of an ARN begins. */
 const targets = {
@@ -26,23 +25,24 @@ const arnOf = ({ kind, place }: AwsTargetConfig): CloudFormationValue => {
  * What a function that publishes may do: one action on one resource for each target, a target of several publishers once. Kafka knows no
  * IAM, unless a user's own producer does: its statements are the user's.
  */
-export function publisherStatements(generated: GeneratedFunction): Statement[] {
-  if (generated.kind !== 'reactions') return [];
-  const statements = generated.publishers.flatMap(({ target }) =>
+export const publisherStatements = (publishers: readonly Publisher[]): Statement[] => {
+  const statements = publishers.flatMap(({ target }) =>
     target.kind === 'kafka' ? [] : [allow([targets[target.kind].action], [arnOf(target)])],
   );
   const distinct = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
-  return generated.publishers.length === 0 ? [] : [...distinct.values(), keepingReplays(generated.publishers)];
-}
+  return [...distinct.values(), keepingReplays(publishers)];
+};
 
 /** Where a replay stands is kept beside what is parked, under names that no consumer has. */
-const keepingReplays = (publishers: readonly PublisherEntry[]): Statement => ({
-  ...allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [getAtt(parkedTableId, 'Arn')]),
-  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': publishers.map(({ name }) => `replay/publishers/${name}`) } },
-});
+const keepingReplays = (publishers: readonly Publisher[]): Statement =>
+  allowKeys(
+    parkedTableId,
+    ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    publishers.map(({ name }) => `replay/publishers/${name}`),
+  );
 
 /** Where a target is, as the runtime takes it: a queue's URL, a topic's ARN, a bus, the name of a delivery stream, Kafka's brokers. */
-export function targetAddress(target: TargetEntry): CloudFormationValue {
+export function targetAddress(target: Target): CloudFormationValue {
   // A producer of the user's own knows where it sends to.
   if (target.kind === 'kafka') return 'brokers' in target ? target.brokers.join(',') : '';
   const { kind, place } = target;
@@ -60,7 +60,7 @@ export function targetAddress(target: TargetEntry): CloudFormationValue {
 }
 
 /** A target as people know it: `sqs jobs.fifo`. */
-export const targetText = (target: TargetEntry): string => {
+export const targetText = (target: Target): string => {
   if (target.kind === 'kafka') return `kafka ${target.topic}`;
   const { kind, place } = target;
   if ('name' in place) return `${kind} ${place.name}`;
@@ -78,13 +78,10 @@ const queueUrl = (region: CloudFormationValue, account: CloudFormationValue, nam
 const part = (index: number, separator: string, arn: CloudFormationValue): CloudFormationValue =>
   typeof arn === 'string' ? (arn.split(separator)[index] ?? '') : { 'Fn::Select': [index, { 'Fn::Split': [separator, arn] }] };
 
-export type TargetsVariable = { readonly EVENT_SOURCING_TARGETS?: string | ReturnType<typeof substituted> };
-
 /** Tells a function where its publishers send to. With values in it that only CloudFormation knows: offline others take their place. */
-export const targetsEnvironment = (generated: GeneratedFunction): TargetsVariable =>
-  generated.kind === 'reactions' && generated.publishers.length > 0 ? { EVENT_SOURCING_TARGETS: addresses(generated.publishers) } : {};
+export const targetsVariable = 'EVENT_SOURCING_TARGETS';
 
-const addresses = (publishers: readonly PublisherEntry[]) => {
+export const addresses = (publishers: readonly Publisher[]): CloudFormationValue => {
   const all = publishers.map(({ name, target }, index) => ({
     name,
     to: targetAddress(target),

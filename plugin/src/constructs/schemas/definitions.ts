@@ -1,4 +1,9 @@
-/* The schemas of what names a user's definitions. A `description` is the rule that an error names. */
+import type { Checked, Kind, Model, Modules } from '../../pipeline/construct.js';
+import type { StreamSource } from '../../pipeline/facts.js';
+import type { HandlerSource } from '../../pipeline/source.js';
+import { listed } from '../../pipeline/spelling.js';
+
+/* What words that name the user's definitions have in common. A `description` is the rule that an error names. */
 
 /** A module of the user's and one of its exports. */
 export const handlerSuchAs = <Example extends string>(example: Example) =>
@@ -13,26 +18,6 @@ export const handler = handlerSuchAs('src/item.Item');
 /** Any text. */
 export const name = { type: 'string', minLength: 1, description: 'a text that is not empty' } as const;
 
-/** What Serverless' own `httpApi` event takes, and passed through to it. */
-export const authorizer = {
-  description: "'aws_iam', or an object with the name, the id or the type of an authorizer, such as { name: customers }",
-  anyOf: [
-    { type: 'string', const: 'aws_iam', description: "'aws_iam' or an object such as { name: customers }" },
-    {
-      type: 'object',
-      additionalProperties: false,
-      minProperties: 1,
-      description: 'an object with the name, the id or the type of an authorizer, such as { name: customers }',
-      properties: {
-        name,
-        id: { anyOf: [name, { type: 'object' }], description: "an authorizer's id, or an intrinsic function that gives it" },
-        type: { type: 'string', enum: ['request', 'jwt', 'aws_iam'] },
-        scopes: { type: 'array', items: name, description: 'a list of scopes' },
-      },
-    },
-  ],
-} as const;
-
 /** What is named by its handler alone, or by an object that has more to say. */
 export const definedBy = <const Handler extends object, const More extends object>(written: Handler, description: string, more: More) =>
   ({
@@ -40,62 +25,76 @@ export const definedBy = <const Handler extends object, const More extends objec
     anyOf: [written, { type: 'object', required: ['handler'], additionalProperties: false, properties: { handler: written, ...more } }],
   }) as const;
 
-/** Routes that only need an authorizer, if anything. */
-export const authorizedRoutes = (none: 'no route' | 'no routes', example: string) =>
-  ({
-    description: `true, false (${none}) or an object such as { authorizer: { name: ${example} } }`,
-    anyOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: false, properties: { authorizer } }],
-  }) as const;
-
-export const aggregate = definedBy(handler, "a handler such as 'src/item.Item', or an object such as { handler: src/item.Item }", {
-  http: {
-    description: 'true, false (no routes) or an object such as { events: true }',
-    anyOf: [
-      { type: 'boolean' },
-      {
-        type: 'object',
-        additionalProperties: false,
-        properties: { events: { type: 'boolean', description: 'true or false' }, authorizer },
-      },
-    ],
-  },
-  snapshot: {
-    description: 'true, false or an object such as { every: 100 }',
-    anyOf: [
-      { type: 'boolean' },
-      {
-        type: 'object',
-        additionalProperties: false,
-        required: ['every'],
-        properties: { every: { type: 'integer', minimum: 1, description: 'a whole number from 1' } },
-      },
-    ],
-  },
-});
-
 export const isolated = { type: 'boolean', description: 'true (a function of its own, behind a queue) or false' } as const;
 
-export const projection = definedBy(
-  handler,
-  "a handler such as 'src/catalogue.catalogue', or an object such as { handler: src/catalogue.catalogue }",
-  { http: authorizedRoutes('no routes', 'customers'), isolated },
-);
+/** A definition of the user's, with what the block says of it. */
+export type Defined<Wanted extends Kind, Config> = Config & {
+  readonly name: string;
+  readonly source: HandlerSource;
+  readonly model: Model<Wanted>;
+};
 
-export const process = definedBy(
-  handler,
-  "a handler such as 'src/fulfilment.fulfilment', or an object such as { handler: src/fulfilment.fulfilment }",
-  { isolated },
-);
+type Configs<Config extends HandlerConfig> = Readonly<Record<string, Config>>;
 
-const modules = {
-  type: 'array',
-  uniqueItems: true,
-  description: 'a list of module paths without extension, such as [src/receivers], none twice',
-  items: { ...name, description: "a module's path without extension, such as 'src/receivers'" },
-} as const;
+type HandlerConfig = { readonly handler: string };
 
-export const receivers = {
-  description:
-    'a list of module paths without extension, such as [src/receivers], none twice, or an object such as { modules: [src/receivers], isolated: true }',
-  anyOf: [modules, { type: 'object', required: ['modules'], additionalProperties: false, properties: { modules, isolated } }],
-} as const;
+const pathOf = (key: string, name: string): string => `eventSourcing.${key}.${name}.handler`;
+
+/** The modules of a word's entries that have a handler each. */
+export const handlersOf = (key: string, configs: Configs<HandlerConfig>) =>
+  Object.entries(configs).map(([name, { handler }]) => ({ path: pathOf(key, name), handler }));
+
+/** Reads the definitions of a word's entries. */
+export const readDefinitions = async <Wanted extends Kind, Config extends HandlerConfig>(
+  modules: Modules,
+  kind: Wanted,
+  key: string,
+  configs: Configs<Config>,
+): Promise<Checked<Defined<Wanted, Config>[]>> => {
+  const read: Defined<Wanted, Config>[] = [];
+  const faults: string[] = [];
+  for (const [name, config] of Object.entries(configs)) {
+    const path = pathOf(key, name);
+    const checked = await modules.define(kind, path);
+    if ('faults' in checked) faults.push(...checked.faults);
+    else read.push({ ...config, name, source: modules.source(path), model: checked.value });
+  }
+  return faults.length > 0 ? { faults } : { value: read };
+};
+
+/** Whose schemas a function has validators of. */
+export const validated = <const Wanted extends 'aggregate' | 'intake' | 'projection'>(
+  kind: Wanted,
+  key: string,
+  { name, source }: Defined<Wanted, unknown>,
+) => ({ kind, path: pathOf(key, name), source });
+
+type Entry = { readonly name: string; readonly model: Model<Kind> };
+
+/** Entries that are not named as their definitions. */
+export const nameFaults = (key: string, entries: readonly Entry[]): string[] =>
+  entries.flatMap((entry, index) => {
+    const twin = entries.slice(0, index).find(({ model }) => model.name === entry.model.name);
+    if (twin) return [twinFault(key, entry, twin)];
+    return entry.name === entry.model.name ? [] : [differentName(key, entry, entries)];
+  });
+
+const twinFault = (key: string, { name, model }: Entry, twin: Entry): string =>
+  `eventSourcing.${key}.${name} must have a name of its own: it and eventSourcing.${key}.${twin.name} are both the ${model.kind} '${model.name}'. Rename one, or take one out.`;
+
+const differentName = (key: string, { name, model }: Entry, entries: readonly Entry[]): string => {
+  const taken = entries.some((other) => other.name === model.name);
+  const remedy = taken ? `Set its name to '${name}'` : `Set its name to '${name}', or rename the key to '${model.name}'`;
+  return `eventSourcing.${key}.${name} must be the name of its ${model.kind}, '${model.name}' given by the definition. ${remedy}.`;
+};
+
+/** Sources that feed an entry and are not listed. */
+export const fromFaults = (key: string, name: string, from: readonly string[], sources: readonly StreamSource[]): string[] => {
+  const known = sources.map((source) => source.name);
+  return from
+    .filter((source) => !known.includes(source))
+    .map(
+      (source) =>
+        `eventSourcing.${key}.${name} must be fed by aggregates that are listed (${listed(known)}), '${source}' given by its from. List it under eventSourcing.aggregates, or an intake under eventSourcing.intake.`,
+    );
+};

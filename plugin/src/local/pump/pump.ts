@@ -4,8 +4,8 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Log } from '../../framework/types.js';
 import type { Invoke } from './deliver.js';
 import { compileFilter } from './filter.js';
-import { runMapping } from './mapping.js';
 import { openPositions } from './positions.js';
+import { runMapping } from './runMapping.js';
 import { untilStopped } from './untilStopped.js';
 
 export type PumpConsumer = {

@@ -1,19 +1,5 @@
 import { createDeduplication } from './deduplication.js';
-import type { QueueStore } from './queueFile.js';
-
-/** A message as it is sent. */
-export type NewMessage = { readonly body: string; readonly groupId: string; readonly deduplicationId: string };
-
-export type QueuedMessage = NewMessage & {
-  readonly messageId: string;
-  readonly sequenceNumber: string;
-  /** Milliseconds since 1970. */
-  readonly sentAt: number;
-  /** Deliveries until now. */
-  receives: number;
-  /** Changes with each delivery. */
-  receiptHandle: string;
-};
+import type { NewMessage, QueuedMessage, QueueStore } from './queuedMessage.js';
 
 export type FifoQueueOptions = {
   readonly name: string;

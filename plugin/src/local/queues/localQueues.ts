@@ -5,7 +5,7 @@ import { UserFault } from '../../userFault.js';
 import type { Invoke } from '../pump/deliver.js';
 import { untilStopped } from '../pump/untilStopped.js';
 import { createFifoQueue } from './fifoQueue.js';
-import type { QueueStore } from './queueFile.js';
+import type { QueueStore } from './queuedMessage.js';
 import { pumpQueue } from './queuePump.js';
 import type { LocalQueue } from './sqsActions.js';
 import { sqsEndpoint } from './sqsEndpoint.js';

@@ -1,15 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { QueuedMessage } from './fifoQueue.js';
-
-/** Keeps a queue's messages while nothing runs. */
-export type QueueStore = {
-  /** What was waiting when it was opened, the oldest first. */
-  readonly waiting: readonly QueuedMessage[];
-  /** Stores the message before it returns. */
-  added(message: QueuedMessage): void;
-  removed(messageIds: readonly string[]): void;
-};
+import type { QueuedMessage, QueueStore } from './queuedMessage.js';
 
 type Line = { readonly origin: string } | { readonly added: QueuedMessage } | { readonly removed: readonly string[] };
 

@@ -1,6 +1,7 @@
 import type { Invoke, InvokeResult } from '../pump/deliver.js';
 import { reportedFailures } from '../pump/reportedFailures.js';
-import type { BatchEnd, FifoQueue, QueuedMessage } from './fifoQueue.js';
+import type { BatchEnd, FifoQueue } from './fifoQueue.js';
+import type { QueuedMessage } from './queuedMessage.js';
 import { queueRecord } from './queueRecord.js';
 
 /** A queue that feeds a function, with all that it takes to do so. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { QueuedMessage } from './fifoQueue.js';
+import type { QueuedMessage } from './queuedMessage.js';
 
 /** MD5 of a text, as SQS tells it and its clients compare it. */
 export const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');

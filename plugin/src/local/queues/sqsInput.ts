@@ -1,4 +1,4 @@
-import type { NewMessage } from './fifoQueue.js';
+import type { NewMessage } from './queuedMessage.js';
 import { invalidParameter, missingParameter, SqsError } from './sqsError.js';
 
 export type SqsInput = Readonly<Record<string, unknown>>;

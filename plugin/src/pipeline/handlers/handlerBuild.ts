@@ -1,7 +1,7 @@
 import { type BuildOptions, formatMessages } from 'esbuild';
-import { bundleOptions, runBuild } from '../../bundle/bundle.js';
+import { bundleOptions, type Clients, runBuild } from '../../bundle/bundle.js';
 import { generatedFolder, prepareFolder } from '../../bundle/generatedFolder.js';
-import type { ServiceModel } from '../../model/model.js';
+import type { LoadedService } from '../loadedService.js';
 import { entrySources } from './entries.js';
 import { lambdaCredentials } from './lambdaCredentials.js';
 import { validatorModules } from './validatorModules.js';
@@ -9,13 +9,14 @@ import { validatorModules } from './validatorModules.js';
 // No newer than the oldest Node that this plugin runs on, since the same files run locally.
 const target = 'node20';
 
+type Bundled = Pick<LoadedService, 'merged' | 'external'>;
+
 /** The build of all generated functions: `.event-sourcing/<function key>.mjs`, one file each. */
-export const handlerBuild = (model: ServiceModel, serviceDir: string): BuildOptions => {
-  const { external } = model.bundle;
-  const options = bundleOptions({ serviceDir, outdir: generatedFolder(serviceDir), entries: entrySources(model), target, external });
+export const handlerBuild = ({ merged, external }: Bundled, serviceDir: string): BuildOptions => {
+  const options = bundleOptions({ serviceDir, outdir: generatedFolder(serviceDir), entries: entrySources(merged), target, external });
   return {
     ...options,
-    plugins: [lambdaCredentials, ...(options.plugins ?? []), validatorModules(model, serviceDir)],
+    plugins: [lambdaCredentials, ...(options.plugins ?? []), validatorModules({ merged, external }, serviceDir)],
     // The runtime checks a definition when it is made: these were when the model was loaded, and validators are compiled from none that is wrong.
     define: { EVENT_SOURCING_PACKAGED: 'true' },
     minify: true,
@@ -28,10 +29,11 @@ export const handlerBuild = (model: ServiceModel, serviceDir: string): BuildOpti
 /**
  * Bundles all generated functions, and answers with esbuild's warnings about the user's modules.
  *
+ * @param clients packages that only some services need, and what of the block needs them
  * @throws UserFault with esbuild's messages.
  */
-export const bundleHandlers = async (model: ServiceModel, serviceDir: string): Promise<string[]> => {
+export const bundleHandlers = async (service: Bundled, serviceDir: string, clients: Clients = []): Promise<string[]> => {
   await prepareFolder(generatedFolder(serviceDir));
-  const { warnings } = await runBuild(handlerBuild(model, serviceDir));
+  const { warnings } = await runBuild(handlerBuild(service, serviceDir), clients);
   return formatMessages(warnings, { kind: 'warning', color: false });
 };

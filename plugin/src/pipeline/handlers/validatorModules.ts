@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { OnLoadResult, Plugin } from 'esbuild';
-import type { ServiceModel } from '../../model/model.js';
 import { UserFault } from '../../userFault.js';
+import type { LoadedService } from '../loadedService.js';
 import { validatorSources } from './validatorSources.js';
 
 const namespace = 'event-sourcing-validators';
@@ -13,7 +13,7 @@ export const validatorsPath = (functionKey: string): string => `${namespace}:${f
  * Modules of compiled validators, one a function. Each build compiles the schemas as they are then, so that a watching build follows an
  * edit of one.
  */
-export const validatorModules = (model: ServiceModel, serviceDir: string): Plugin => ({
+export const validatorModules = (service: Pick<LoadedService, 'merged' | 'external'>, serviceDir: string): Plugin => ({
   name: namespace,
   setup({ onStart, onResolve, onLoad, resolve }) {
     let sources: ReturnType<typeof validatorSources> | undefined;
@@ -25,7 +25,7 @@ export const validatorModules = (model: ServiceModel, serviceDir: string): Plugi
     });
     onResolve({ filter: new RegExp(`^${namespace}:`) }, ({ path }) => ({ path: path.slice(namespace.length + 1), namespace }));
     onLoad({ filter: /.*/, namespace }, async ({ path }) => {
-      sources ??= validatorSources(model, serviceDir);
+      sources ??= validatorSources(service, serviceDir);
       try {
         const contents = (await sources).get(path) ?? '';
         // Generated code imports ajv's own functions: as the runtime sees ajv, which the service need not.

@@ -1,65 +1,46 @@
-import type { AggregateEntry, IntakeEntry, ProjectionEntry, ServiceModel } from '../../model/model.js';
-import { type GeneratedFunction, generatedFunctions } from '../../template/generatedFunctions.js';
 import { UserFault, userFaultOf } from '../../userFault.js';
+import type { Model } from '../construct.js';
 import { readDefinition } from '../definition.js';
+import type { Definition } from '../functionPart.js';
+import type { LoadedService } from '../loadedService.js';
 import { type LoadedModules, loadModules } from '../loadModules.js';
 
-type Entry = AggregateEntry | IntakeEntry | ProjectionEntry;
-
-/** What a function validates values of: commands have payloads and events, projections rows, which may go with commits; processes send commands, intakes take events. */
-export const validatedBy = (generated: GeneratedFunction): readonly Entry[] => {
-  switch (generated.kind) {
-    case 'commands':
-      return [generated.aggregate, ...generated.inline];
-    case 'commandQueue':
-      return [...generated.aggregates, ...generated.inline];
-    case 'projections':
-      return generated.projections;
-    case 'reactions':
-      return [...generated.targets, ...generated.inline];
-    case 'intake':
-      return [generated.intake];
-    case 'queries':
-    case 'deadlines':
-      return [];
-  }
-};
+type Described = Model<Definition['kind']>;
 
 /**
  * Loads the definitions as they are now, and compiles their schemas: a module's source by the key of the function that validates with it.
  *
  * @throws UserFault that names each definition that is none, and the schema that cannot be compiled.
  */
-export const validatorSources = async (model: ServiceModel, serviceDir: string): Promise<ReadonlyMap<string, string>> => {
-  const entries = [...model.aggregates, ...model.projections, ...model.intakes];
-  const files = entries.map(({ source }) => source.file);
-  const loaded = await loadModules(serviceDir, files, model.bundle.external);
-  const definitions = await readAll(loaded, entries, serviceDir);
+export const validatorSources = async (
+  { merged, external }: Pick<LoadedService, 'merged' | 'external'>,
+  serviceDir: string,
+): Promise<ReadonlyMap<string, string>> => {
+  const all = [...new Map(merged.flatMap(({ validates }) => validates.map((one) => [one.path, one] as const))).values()];
+  const files = all.map(({ source }) => source.file);
+  const loaded = await loadModules(serviceDir, files, external);
+  const definitions = await readAll(loaded, all, serviceDir);
   return new Map(
-    generatedFunctions(model).map((generated) => {
-      const validated = validatedBy(generated).flatMap((entry) => definitions.get(entry) ?? []);
-      return [generated.key, compile(loaded, generated.key, validated)];
+    merged.map(({ key, validates }) => {
+      const validated = validates.flatMap(({ path }) => definitions.get(path) ?? []);
+      return [key, compile(loaded, key, validated)];
     }),
   );
 };
 
-type Definition = Entry['model'];
-
-const readAll = async (loaded: LoadedModules, entries: readonly Entry[], serviceDir: string): Promise<ReadonlyMap<Entry, Definition>> => {
-  const definitions = new Map<Entry, Definition>();
+const readAll = async (loaded: LoadedModules, all: readonly Definition[], serviceDir: string): Promise<ReadonlyMap<string, Described>> => {
+  const definitions = new Map<string, Described>();
   const faults: string[] = [];
-  for (const entry of entries) {
-    const { kind } = entry.model;
-    const path = `eventSourcing.${kind === 'intake' ? kind : `${kind}s`}.${entry.name}.handler`;
-    const read = await readDefinition<Definition['kind']>(loaded, kind, path, entry.source, serviceDir);
-    if ('fault' in read) faults.push(read.fault);
-    else definitions.set(entry, read.model);
+  for (const { kind, path, source } of all) {
+    const read = await readDefinition<Definition['kind']>(loaded, kind, path, source, serviceDir);
+    if ('faults' in read) faults.push(...read.faults);
+    else definitions.set(path, read.value);
   }
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_DEFINITION_INVALID', faults);
   return definitions;
 };
 
-const compile = (loaded: LoadedModules, key: string, definitions: readonly Definition[]): string => {
+const compile = (loaded: LoadedModules, key: string, definitions: readonly Described[]): string => {
   try {
     return loaded.compileValidators(definitions);
   } catch (cause) {

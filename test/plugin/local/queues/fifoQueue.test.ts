@@ -2,8 +2,9 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createFifoQueue, type QueuedMessage } from '../../../../plugin/src/local/queues/fifoQueue.js';
-import { openQueueFile, type QueueStore } from '../../../../plugin/src/local/queues/queueFile.js';
+import { createFifoQueue } from '../../../../plugin/src/local/queues/fifoQueue.js';
+import type { QueuedMessage, QueueStore } from '../../../../plugin/src/local/queues/queuedMessage.js';
+import { openQueueFile } from '../../../../plugin/src/local/queues/queueFile.js';
 
 function prepare({ maxReceiveCount = 3, store }: { maxReceiveCount?: number; store?: QueueStore } = {}) {
   let now = 0;
