@@ -8,7 +8,7 @@ const rooms = {
   commands: { imports: ['domain', 'identity', 'retry', 'validation', 'eventStore', 'signals'], why: 'dispatch knows ports, never a store' },
   stream: { imports: ['domain', 'eventStore', 'signals'], why: 'consumers know ports, never a store' },
   projections: {
-    imports: ['domain', 'validation', 'eventStore', 'stream'],
+    imports: ['domain', 'retry', 'validation', 'eventStore', 'stream'],
     why: 'projections are consumers; they know ports, never a store',
   },
   processes: {
@@ -44,7 +44,7 @@ const rooms = {
   // Adapters. `packages` are in no bundle that does without the adapter, and are installed by those who use it.
   'adapters/aws': { imports: ['domain'], why: 'how the SDK fails, for all adapters that call AWS' },
   'adapters/dynamodb': {
-    imports: ['domain', 'eventStore', 'stream', 'projections', 'serialisers', 'adapters/aws'],
+    imports: ['domain', 'retry', 'eventStore', 'stream', 'projections', 'serialisers', 'adapters/aws'],
     why: 'the stores implement ports',
   },
   'adapters/postgresql': { imports: ['domain', 'stream', 'projections'], packages: ['pg'], why: 'a store of rows' },

@@ -1,6 +1,7 @@
 import { type CodecOptions, commitCodec } from '../adapters/dynamodb/events/commitCodec.js';
 import { commitStore } from '../adapters/dynamodb/events/commitStore.js';
 import type { Transactions } from '../adapters/dynamodb/events/transactions.js';
+import { defined } from '../domain/defined.js';
 import { EventSourcingError } from '../domain/errors.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { GuardsPart } from './guards.js';
@@ -19,7 +20,7 @@ export function eventStoreFromEnvironment(
 ): EventStore {
   const table = { client: tables.client, tableName: tables.name('events'), codec: commitCodec(format) };
   const store = { ...commitStore(table), ...(guards ? guards.transactions(table, tables.name('guards')) : noTransactions) };
-  return inline ? inline(tables, { ...table, ...(guards && { guardsTableName: tables.name('guards') }) }, store, log.warn) : store;
+  return inline ? inline(tables, { ...table, ...defined({ guardsTableName: guards && tables.name('guards') }) }, store, log.warn) : store;
 }
 
 const noTransactions: Transactions = {

@@ -9,6 +9,7 @@ import { dynamoDBStreamTips } from '../adapters/dynamodb/events/streamTips.js';
 import { dynamoDBRowStore } from '../adapters/dynamodb/rows/rowStore.js';
 import { dynamoDBVersionedRecords } from '../adapters/dynamodb/rows/versionedRecords.js';
 import type { Snapshots, Warn } from '../commands/state/snapshots.js';
+import { defined } from '../domain/defined.js';
 import type { CommitScan } from '../eventStore/commitScan.js';
 import type { EventStore } from '../eventStore/eventStore.js';
 import type { StreamTips } from '../eventStore/streamTips.js';
@@ -73,7 +74,7 @@ export function storesFromEnvironment(format: CodecOptions = {}): Stores {
         client,
         tableName: tables.name(slotPurpose(projection.name, slot)),
         projection,
-        ...(projection.key ? { bookmarks: { tableName: tables.name('bookmarks'), consumer: keptUnder(projection.name, slot) } } : {}),
+        ...defined({ bookmarks: projection.key && { tableName: tables.name('bookmarks'), consumer: keptUnder(projection.name, slot) } }),
       });
     },
     snapshotsOf: (part, warn) => part(tables, warn),

@@ -39,7 +39,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     random = Math.random,
     longestRequest = defaultLongestRequest,
   } = options;
-  const lines = new Set<StreamQueue<Sent>>();
+  const queues = new Set<StreamQueue<Sent>>();
   let requests = 0;
   let awaited = false;
 
@@ -50,7 +50,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     await setImmediate();
     awaited = false;
     while (requests < maxRequests) {
-      const request = nextRequest(lines, target.limits, target.order);
+      const request = nextRequest(queues, target.limits, target.order);
       if (request.length === 0) return;
       requests += 1;
       void perform(request).finally(() => {
@@ -62,26 +62,28 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
 
   const perform = async (request: readonly QueuedEntry<Sent>[]) => {
     const refusals = await attempt(target, request, longestRequest);
-    for (const line of new Set(request.map((part) => part.line))) {
-      const own = request.flatMap((part, place) => (part.line === line ? [{ index: part.index, refusal: refusals.get(place) }] : []));
+    for (const queue of new Set(request.map((queued) => queued.queue))) {
+      const own = request.flatMap((queued, place) =>
+        queued.queue === queue ? [{ index: queued.index, refusal: refusals.get(place) }] : [],
+      );
       const taken = new Set(own.flatMap(({ index, refusal }) => (refusal ? [] : [index])));
       const outcome = recordOutcome(
-        line,
+        queue,
         taken,
         own.flatMap(({ refusal }) => refusal ?? []),
       );
       if (outcome) {
-        lines.delete(line);
-        line.finish(outcome);
+        queues.delete(queue);
+        queue.finish(outcome);
       } else {
-        void release(line);
+        void release(queue);
       }
     }
   };
 
-  const release = async (line: StreamQueue<Sent>) => {
-    if (line.tries > 0) await sleep(backoff(line.tries, random));
-    line.busy = false;
+  const release = async (queue: StreamQueue<Sent>) => {
+    if (queue.tries > 0) await sleep(backoff(queue.tries, random));
+    queue.busy = false;
     void start();
   };
 
@@ -89,7 +91,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     new Promise((finish) => {
       if (entries.length === 0) return finish({ sent: 0 });
       const waiting = entries.map((entry, index) => ({ index, entry }));
-      lines.add({ count: entries.length, waiting, busy: false, alone: false, tries: 0, finish });
+      queues.add({ count: entries.length, waiting, busy: false, alone: false, tries: 0, finish });
       void start();
     });
 }
@@ -113,7 +115,7 @@ async function attempt<Sent extends Entry>(
     const failure = failedRequest(target.name, error, others.length === 0 ? first?.entry : undefined);
     // One of them may be the cause, and the others are not to suffer for it: each is tried by itself before it is given up.
     const shared = !failure.again && others.length > 0;
-    if (shared) for (const { line } of request) line.alone = true;
+    if (shared) for (const { queue } of request) queue.alone = true;
     return new Map(request.map((_, place) => [place, shared ? { ...failure, again: true } : failure]));
   }
 }

@@ -1,4 +1,5 @@
 import { EventSourcingError, isEventSourcingError } from '../domain/errors.js';
+import { maxAttempts } from '../retry/attempts.js';
 import type { Entry, Limits, Order, TargetRefusal } from './target.js';
 
 /** How many of the entries, from the first on, were taken; and what stopped the rest. */
@@ -20,45 +21,42 @@ export type StreamQueue<Sent extends Entry = Entry> = {
   readonly finish: (outcome: Outcome) => void;
 };
 
-/** Tries before a line is given up. */
-const maxTries = 5;
-
 /** One entry of a request, and whose it is. */
-export type QueuedEntry<Sent extends Entry> = Waiting<Sent> & { readonly line: StreamQueue<Sent> };
+export type QueuedEntry<Sent extends Entry> = Waiting<Sent> & { readonly queue: StreamQueue<Sent> };
 
-/** The next request: of the lines that are free, in their order, as much as it holds. Marks them as busy. */
+/** The next request: of the queues that are free, in their order, as much as it holds. Marks them as busy. */
 export function nextRequest<Sent extends Entry>(
-  lines: Iterable<StreamQueue<Sent>>,
+  queues: Iterable<StreamQueue<Sent>>,
   limits: Limits,
   order: Order,
 ): readonly QueuedEntry<Sent>[] {
   const request: QueuedEntry<Sent>[] = [];
   let bytes = 0;
-  for (const line of lines) {
-    if (line.busy || (line.alone && request.length > 0)) continue;
-    for (const { index, entry } of order === 'each' || line.alone ? line.waiting.slice(0, 1) : line.waiting) {
+  for (const queue of queues) {
+    if (queue.busy || (queue.alone && request.length > 0)) continue;
+    for (const { index, entry } of order === 'each' || queue.alone ? queue.waiting.slice(0, 1) : queue.waiting) {
       const full = request.length === limits.entries || (request.length > 0 && bytes + entry.size > limits.requestBytes);
       if (full) return request;
       bytes += entry.size;
-      request.push({ line, index, entry });
-      line.busy = true;
+      request.push({ queue, index, entry });
+      queue.busy = true;
     }
-    if (line.alone) return request;
+    if (queue.alone) return request;
   }
   return request;
 }
 
-/** The outcome of a line, once it has one: everything was taken, or it is given up. Notes what happened to its part of a request. */
+/** Records what became of a queue's entries in a request. Returns the queue's outcome once it has one: all were taken, or it is given up. */
 export function recordOutcome<Sent extends Entry>(
-  line: StreamQueue<Sent>,
+  queue: StreamQueue<Sent>,
   taken: ReadonlySet<number>,
   refusals: readonly Refused[],
 ): Outcome | undefined {
-  line.waiting = line.waiting.filter(({ index }) => !taken.has(index));
-  line.tries = refusals.length > 0 ? line.tries + 1 : 0;
-  const sent = line.waiting[0]?.index ?? line.count;
-  if (sent === line.count) return { sent };
-  const fault = refusals.find(({ again }) => !again) ?? (line.tries >= maxTries ? refusals[0] : undefined);
+  queue.waiting = queue.waiting.filter(({ index }) => !taken.has(index));
+  queue.tries = refusals.length > 0 ? queue.tries + 1 : 0;
+  const sent = queue.waiting[0]?.index ?? queue.count;
+  if (sent === queue.count) return { sent };
+  const fault = refusals.find(({ again }) => !again) ?? (queue.tries >= maxAttempts.entry ? refusals[0] : undefined);
   return fault && { sent, error: fault.error };
 }
 

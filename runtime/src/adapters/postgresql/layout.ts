@@ -1,4 +1,5 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
+import { defined } from '../../domain/defined.js';
 import type { AnyProjection, OpenOptions } from '../../projections/projection.js';
 import { type IndexKey, indexesOf, longestIndexed } from '../../projections/rows/indexes.js';
 import { type ScalarType, scalarFields } from '../../projections/rows/rowFields.js';
@@ -48,7 +49,7 @@ export function layoutOf(projection: AnyProjection, options: OpenOptions, { sche
       // Another definition under the same name is another index: the name says which.
       return { name: fitted(`${names.rows}_${name}_${hashed(definition)}`), definition };
     }),
-    ...(projection.key ? { positions: qualified(names.positions) } : {}),
+    ...defined({ positions: projection.key && qualified(names.positions) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { CommandMessage } from '../../commands/commandMessage.js';
 import { EventSourcingError, type UnsentCommand } from '../../domain/errors.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import { backoff } from '../../retry/backoff.js';
 import { storeError } from '../aws/storeError.js';
 import { maxEntries, maxMessageBytes } from './limits.js';
@@ -14,8 +15,6 @@ type Sending = {
   readonly random: () => number;
 };
 
-const maxTries = 5;
-
 /** The messages of one stream that are still to be sent, and how often the first was tried. */
 type StreamQueue = { readonly messages: Message[]; tries: number };
 
@@ -24,42 +23,42 @@ type StreamQueue = { readonly messages: Message[]; tries: number };
  * again must not come after the next one of its stream. @throws CommandsNotSent
  */
 export async function sendAll(messages: readonly Message[], sending: Sending): Promise<void> {
-  const lines = new Map<string, StreamQueue>();
+  const queues = new Map<string, StreamQueue>();
   for (const message of messages) {
-    const line = lines.get(message.groupId);
-    if (line) line.messages.push(message);
-    else lines.set(message.groupId, { messages: [message], tries: 0 });
+    const queue = queues.get(message.groupId);
+    if (queue) queue.messages.push(message);
+    else queues.set(message.groupId, { messages: [message], tries: 0 });
   }
   const unsent: UnsentCommand[] = [];
-  while (lines.size > 0) {
-    const batch = nextBatch(lines.values());
+  while (queues.size > 0) {
+    const batch = nextBatch(queues.values());
     const failures = await sendBatch(batch, sending);
-    for (const [index, { line, message }] of batch.entries()) {
+    for (const [index, { queue, message }] of batch.entries()) {
       const failure = failures.get(index);
-      line.tries = failure ? line.tries + 1 : 0;
-      if (!failure) line.messages.shift();
-      const givenUp = failure !== undefined && (failure.final || line.tries >= maxTries);
-      if (givenUp) unsent.push(...unsentOf(line.messages, failure.reason));
-      if (givenUp || line.messages.length === 0) lines.delete(message.groupId);
+      queue.tries = failure ? queue.tries + 1 : 0;
+      if (!failure) queue.messages.shift();
+      const givenUp = failure !== undefined && (failure.final || queue.tries >= maxAttempts.entry);
+      if (givenUp) unsent.push(...unsentOf(queue.messages, failure.reason));
+      if (givenUp || queue.messages.length === 0) queues.delete(message.groupId);
     }
-    const tries = Math.max(...batch.map(({ line }) => line.tries));
-    if (tries > 0 && lines.size > 0) await sending.sleep(backoff(tries, sending.random));
+    const tries = Math.max(...batch.map(({ queue }) => queue.tries));
+    if (tries > 0 && queues.size > 0) await sending.sleep(backoff(tries, sending.random));
   }
   if (unsent.length > 0) throw notSent(sending.queueUrl, messages.length, unsent);
 }
 
-type Entry = { readonly line: StreamQueue; readonly message: Message };
+type Entry = { readonly queue: StreamQueue; readonly message: Message };
 
-/** The first messages of some lines, as many as one request holds. */
-function nextBatch(lines: Iterable<StreamQueue>): Entry[] {
+/** The first messages of some streams, as many as one request holds. */
+function nextBatch(queues: Iterable<StreamQueue>): Entry[] {
   const batch: Entry[] = [];
   let bytes = 0;
-  for (const line of lines) {
-    const [message] = line.messages;
+  for (const queue of queues) {
+    const [message] = queue.messages;
     if (!message) continue;
     bytes += Buffer.byteLength(message.body);
     if (batch.length > 0 && bytes > maxMessageBytes) break;
-    batch.push({ line, message });
+    batch.push({ queue, message });
     if (batch.length === maxEntries) break;
   }
   return batch;

@@ -1,7 +1,8 @@
 import type { Command, CommandResult } from '../../domain/commands/command.js';
 import type { Commit } from '../../domain/commit.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import { backoff } from '../../retry/backoff.js';
-import { conflict, maxAttempts } from '../../retry/conflict.js';
+import { conflict } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
 import type { Proposal, StreamState } from '../state/streamState.js';
 import { type AppendOutcome, append } from './append.js';
@@ -94,7 +95,7 @@ async function tryAgain(execution: Execution, tried: StreamState, number: number
   const actual = view.state.folded.version;
   // Another commit took this version, so our pending write can no longer succeed.
   if (actual > expected) write.isPending = false;
-  if (number < maxAttempts) return attempt(execution, view, number + 1);
+  if (number < maxAttempts.stream) return attempt(execution, view, number + 1);
   if (view.commit) return resultOf(execution, view.commit);
   throw conflict(command.subject.stream, command.subject.command, expected, actual);
 }

@@ -1,7 +1,8 @@
 import { isEventSourcingError } from '../../domain/errors.js';
 import type { TransactionResult } from '../../eventStore/transaction.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import { backoff } from '../../retry/backoff.js';
-import { conflict, maxAttempts } from '../../retry/conflict.js';
+import { conflict } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
 import { reportUnknownOutcome, type SentWrite } from '../execute/unknownOutcome.js';
 import { idTaken } from '../guards/commandGuards.js';
@@ -22,7 +23,7 @@ async function run<Result>(dispatch: Dispatch, work: (scope: TransactionScope) =
   const ids: string[] = [];
   let lost: TransactionResult | undefined;
   let versions: ReadonlyMap<string, number> = new Map();
-  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+  for (let attempt = 1; attempt <= maxAttempts.stream; attempt++) {
     const open = openTransaction(dispatch, ids, attempt > 1);
     const result = await work(open.scope);
     const settled = await resultOf(open.store);

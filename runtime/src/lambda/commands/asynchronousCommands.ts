@@ -5,7 +5,8 @@ import type { Command } from '../../domain/commands/command.js';
 import type { Validate } from '../../validation/violations.js';
 import type { Asynchronous } from '../http/commandRoute.js';
 import { locationOf } from '../http/commandRoute.js';
-import { type HttpEvent, type HttpResponse, header, json } from '../http/event.js';
+import { type HttpEvent, type HttpResponse, json } from '../http/event.js';
+import { preferencesOf } from '../http/prefer.js';
 
 export type AsynchronousCommandsOptions = {
   readonly aggregate: AnyAggregate;
@@ -31,11 +32,7 @@ export function asynchronousCommands({ aggregate, validate, queue }: Asynchronou
       { location: locationOf(event, aggregate.name, aggregateId), 'preference-applied': respondAsync },
     );
   };
-  return (event, command) => (prefers(event, respondAsync) ? accept(event, command) : undefined);
+  return (event, command) => (preferencesOf(event, respondAsync).includes('') ? accept(event, command) : undefined);
 }
 
 const respondAsync = 'respond-async';
-
-// `Prefer: respond-async, wait=10` or `Prefer: wait=10, respond-async; note=x`: https://www.rfc-editor.org/rfc/rfc7240#section-2
-const prefers = (event: HttpEvent, preference: string): boolean =>
-  (header(event, 'prefer') ?? '').split(',').some((one) => one.split(';')[0]?.trim().toLowerCase() === preference);

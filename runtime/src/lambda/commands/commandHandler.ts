@@ -81,8 +81,7 @@ function executorOf(
     store: eventStoreFromEnvironment(tables, format, { log, ...defined({ guards, inline }) }),
     validate,
     onConflict: conflict,
-    ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),
-    ...(guards ? { guarding: guards.guarding } : {}),
+    ...defined({ snapshots: snapshots?.(tables, log.warn), guarding: guards?.guarding }),
   });
   return { execute: (command) => execute(dispatch, command) };
 }

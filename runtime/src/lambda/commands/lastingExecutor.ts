@@ -47,7 +47,7 @@ export function lastingExecutor(
         onConflict: metrics.conflict,
         guarding: guards.guarding,
         idempotency: 'forever',
-        ...(snapshots ? { snapshots: snapshots(tables, log.warn) } : {}),
+        ...defined({ snapshots: snapshots?.(tables, log.warn) }),
       }),
     ]),
   );

@@ -3,12 +3,12 @@ import { awaitReached } from '../../projections/awaitReached.js';
 import type { AnyProjection } from '../../projections/projection.js';
 import type { RowReader } from '../../projections/rows/rowStore.js';
 import { type HttpEvent, header } from './event.js';
+import { preferencesOf } from './prefer.js';
+
+const wholeSeconds = /^\d{1,6}$/;
 
 /** Longest wait of a query, in seconds: API Gateway gives up after 30. */
 const longestWait = 20;
-
-// RFC 7240, section 4.3: `Prefer: wait=2`, among others.
-const waitPreference = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[,;]|$)/i;
 
 /**
  * Where a query has a `Consistency-Token`, waits until the projection shows its event, as long as the caller prefers to: `Prefer: wait=2`, in
@@ -17,7 +17,7 @@ const waitPreference = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[,;]|$)/i;
 export async function readYourWrites(event: HttpEvent, projection: AnyProjection, rows: RowReader): Promise<Record<string, string>> {
   const token = tokenOf(event);
   if (token === undefined) return {};
-  const preferred = waitPreference.exec(header(event, 'prefer') ?? '')?.[1];
+  const preferred = preferencesOf(event, 'wait').find((value) => wholeSeconds.test(value));
   const seconds = Math.min(Number(preferred ?? 0), longestWait);
   await awaitReached(projection, rows, token, { wait: seconds * 1000, now: () => performance.now(), sleep });
   return preferred === undefined ? {} : { 'preference-applied': `wait=${seconds}` };

@@ -3,8 +3,9 @@ import type { StreamState } from '../../commands/state/streamState.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import { isEventSourcingError } from '../../domain/errors.js';
 import type { VersionCheck } from '../../eventStore/transaction.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import { backoff } from '../../retry/backoff.js';
-import { conflict, maxAttempts } from '../../retry/conflict.js';
+import { conflict } from '../../retry/conflict.js';
 import { hasMoved, readStream } from './holders.js';
 import type { Work } from './work.js';
 
@@ -21,7 +22,7 @@ export async function reserveValues(work: Work, aggregate: AnyAggregate, stream:
   const reserved = new Set<string>();
   let known: StreamState | undefined;
   let lost: unknown;
-  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+  for (let attempt = 1; attempt <= maxAttempts.stream; attempt++) {
     try {
       known = await readStream(work, aggregate, stream, known);
       const outcomes = await reserveAll(work, aggregate, stream, known, reserved);

@@ -1,6 +1,7 @@
 import type { Commit } from '../../domain/commit.js';
 import type { CommitPage, CommitScan } from '../../eventStore/commitScan.js';
 import type { AnyProjection } from '../../projections/projection.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import type { Consumer, StreamBatch } from '../../stream/consumer.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { Pace } from '../../stream/pace.js';
@@ -20,8 +21,7 @@ export type FillContext = {
   readonly mayGoOn: () => boolean;
 };
 
-/** Tries of commits that a store does not take, and the first pause between them, in milliseconds: it doubles. */
-const maxTries = 6;
+/** The first pause between two attempts at commits that a store does not take, in milliseconds: it doubles. */
 const firstPause = 500;
 /** Longest wait for the rate at the end of an invocation, in milliseconds. */
 const longestWait = 10_000;
@@ -120,7 +120,7 @@ async function give({ consumer, runtime }: FillContext, commits: readonly Commit
     const undelivered = new Map((await runConsumer(consumer, open, runtime)).map(({ stream, error }) => [stream, error]));
     open = open.filter(({ stream }) => undelivered.has(stream));
     if (open.length === 0) return;
-    if (attempt === maxTries) throw undelivered.values().next().value;
+    if (attempt === maxAttempts.rebuild) throw undelivered.values().next().value;
     await runtime.sleep(firstPause * 2 ** (attempt - 1));
   }
 }

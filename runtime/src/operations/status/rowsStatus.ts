@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import type { RebuildStatus, RowsStatus } from '../../model/admin.js';
 import { firstState, otherSlot, type SlotState, slotConsumerName } from '../../projections/slots/slots.js';
 import type { VersionedRecords } from '../../projections/slots/versionedRecords.js';
@@ -33,7 +34,7 @@ export async function rowsStatus(options: RowsStatusOptions): Promise<RowsStatus
     slot,
     phase,
     abandoned,
-    ...(work && { started: work.started }),
+    ...defined({ started: work?.started }),
     commits,
     events,
     total,

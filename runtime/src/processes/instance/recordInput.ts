@@ -4,8 +4,9 @@ import { applyCommit, nothingKnown, type StreamState } from '../../commands/stat
 import type { Folded } from '../../domain/aggregates/fold.js';
 import { streamName } from '../../domain/stream.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import { backoff } from '../../retry/backoff.js';
-import { conflict, maxAttempts } from '../../retry/conflict.js';
+import { conflict } from '../../retry/conflict.js';
 import { type Input, versionBefore } from './inputs.js';
 import { ownEvents } from './instance.js';
 import { type Definition, react } from './react.js';
@@ -34,7 +35,7 @@ export async function recordInput(recording: RecordContext, id: string, input: I
   const { store, streams, cache, now, random, sleep } = recording;
   const stream = streamName(streams.name, id);
   let known = await load(recording, id, versionBefore(input));
-  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+  for (let attempt = 1; attempt <= maxAttempts.stream; attempt++) {
     const reacted = react(recording, { id, folded: known.folded }, input, now().toISOString());
     // What is known may be old, but what it holds did happen: what was had by then is had.
     if (!reacted) return { status: 'recorded', folded: known.folded };

@@ -1,10 +1,11 @@
 import type { Commit } from '../../domain/commit.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from '../../stream/consumer.js';
 import { contiguousCommits, endOf } from '../../stream/contiguousCommits.js';
 import { expiryField } from '../rows/expiry.js';
-import { maxAttempts, rowConflict } from '../rows/rowConflict.js';
+import { rowConflict } from '../rows/rowConflict.js';
 import { rowKey } from '../rows/rowKey.js';
 import { rowPositions } from '../rows/rowPositions.js';
 import type { PositionedRow, RowChange, RowStore } from '../rows/rowStore.js';
@@ -33,7 +34,7 @@ export function rowPerStream(projecting: Projecting): Consumer {
   async function take(batches: readonly StreamBatch[], waits: Waits): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = batches.map(({ stream }) => failed(rowConflict(projection.name, keyOf(stream))));
     let open = batches.map((batch, index) => ({ batch, index }));
-    for (let attempt = 1; attempt <= maxAttempts && open.length > 0; attempt++) {
+    for (let attempt = 1; attempt <= maxAttempts.row && open.length > 0; attempt++) {
       const read = fresh && attempt === 1 ? open.filter(({ batch }) => batch.commits[0]?.version !== 1) : open;
       const before = read.length === 0 ? noRows : await rows.load(read.map(({ batch }) => keyOf(batch.stream)));
       const steps = await mapConcurrently(open, async ({ batch, index }) => {

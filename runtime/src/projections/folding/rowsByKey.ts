@@ -1,11 +1,12 @@
 import type { Commit } from '../../domain/commit.js';
 import { EventSourcingError } from '../../domain/errors.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
+import { maxAttempts } from '../../retry/attempts.js';
 import type { BookmarkChange } from '../../stream/bookmarks/bookmarks.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from '../../stream/consumer.js';
 import { contiguousCommits, endOf } from '../../stream/contiguousCommits.js';
-import { maxAttempts, rowConflict } from '../rows/rowConflict.js';
+import { rowConflict } from '../rows/rowConflict.js';
 import type { PositionedRow, RowChange, RowStore, SharedRows } from '../rows/rowStore.js';
 import { type Folding, foldEvent } from './foldRow.js';
 import { type KeyedEvent, keyedEvents } from './rowKeys.js';
@@ -51,7 +52,7 @@ async function take(sharing: Sharing, batches: readonly StreamBatch[], waits: Wa
   const { projection, shared, rows } = sharing;
   const outcomes: Outcome[] = batches.map(({ stream }) => failed(rowConflict(projection.name, stream)));
   let open = batches.map((batch, index): Open => ({ batch, index }));
-  for (let attempt = 1; attempt <= maxAttempts && open.length > 0; attempt++) {
+  for (let attempt = 1; attempt <= maxAttempts.row && open.length > 0; attempt++) {
     const positions = await shared.positions(open.map(({ batch }) => batch.stream));
     const found = await mapConcurrently(open, (each) => dueOf(sharing, each, positions.get(each.batch.stream), waits));
     for (const [at, { index }] of open.entries()) outcomes[index] = found[at]?.outcome ?? done;

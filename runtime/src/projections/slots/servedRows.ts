@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.js';
 import type { AnyProjection } from '../projection.js';
 import type { Slot } from '../readStore.js';
 import type { RowReader, RowStore } from '../rows/rowStore.js';
@@ -29,6 +30,6 @@ export function servedRows({ projection, slots, open, now }: ServedRowsOptions):
     list: async (page) => (await served()).list(page),
     refresh: async () => (await served()).refresh?.(),
     query: async (index, value, page) => (await served()).query(index, value, page),
-    ...(projection.key ? { shared: { positions: async (streams) => (await served()).shared?.positions(streams) ?? new Map() } } : {}),
+    ...defined({ shared: projection.key && { positions: async (streams) => (await served()).shared?.positions(streams) ?? new Map() } }),
   };
 }

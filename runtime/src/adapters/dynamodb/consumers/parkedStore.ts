@@ -90,7 +90,7 @@ export function dynamoDBParkedStore({ client, tableName }: DynamoDBParkedStoreOp
           }),
         )
         .catch(failed);
-      return { parked: Items.map(decode), ...(LastEvaluatedKey ? { cursor: encodeCursor({ key: LastEvaluatedKey.stream }) } : {}) };
+      return { parked: Items.map(decode), ...defined({ cursor: LastEvaluatedKey && encodeCursor({ key: LastEvaluatedKey.stream }) }) };
     },
 
     async count(consumer) {

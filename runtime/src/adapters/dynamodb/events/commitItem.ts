@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Reason } from '../../../domain/aggregates/rejection.js';
 import type { Commit } from '../../../domain/commit.js';
+import { defined } from '../../../domain/defined.js';
 import { EventSourcingError } from '../../../domain/errors.js';
 import type { StreamTip } from '../../../eventStore/streamTips.js';
 
@@ -25,7 +26,7 @@ export function encodeCommit(commit: Commit, eventAttributes: CommitItem = { eve
     command: { S: command },
     commandId: { S: commandId },
     ...(fingerprint === undefined ? {} : { fingerprint: { S: fingerprint } }),
-    ...(outcome ? { outcome: { S: JSON.stringify(outcome) } } : {}),
+    ...defined({ outcome: outcome && { S: JSON.stringify(outcome) } }),
     // Most commands begin something of their own: their id is said once.
     ...(correlationId === commandId ? {} : { correlationId: { S: correlationId } }),
     ...(causationId === commandId ? {} : { causationId: { S: causationId } }),
@@ -47,7 +48,7 @@ export function decodeFacts(item: CommitItem): CommitFacts {
     closes: item.closes?.BOOL ?? false,
     at: text(item, 'at', stream),
     commandId,
-    ...(item.fingerprint === undefined ? {} : { fingerprint: text(item, 'fingerprint', stream) }),
+    ...defined({ fingerprint: item.fingerprint && text(item, 'fingerprint', stream) }),
     ...outcomeOf(item, stream),
     correlationId: item.correlationId === undefined ? commandId : text(item, 'correlationId', stream),
     causationId: item.causationId === undefined ? commandId : text(item, 'causationId', stream),

@@ -51,7 +51,7 @@ export function dynamoDBCommitScan({ client, tableName, codec: { decode } }: Dyn
       });
       scan.middlewareStack.add(uncopied, atFirst);
       const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(scan).catch(failed);
-      return { commits: decoded(Items), passed: ScannedCount, ...(LastEvaluatedKey ? { next: cursorOf(LastEvaluatedKey) } : {}) };
+      return { commits: decoded(Items), passed: ScannedCount, ...defined({ next: LastEvaluatedKey && cursorOf(LastEvaluatedKey) }) };
     },
 
     async size() {

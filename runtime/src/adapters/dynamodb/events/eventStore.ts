@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import type { BlobStore } from '../../../eventStore/blobStore.js';
 import type { EventStore } from '../../../eventStore/eventStore.js';
 import type { EventFormatOptions } from '../../../serialisers/eventFormat.js';
@@ -25,6 +26,6 @@ export type DynamoDBEventStoreOptions = CommitFormat & {
  * The table's key is `stream` (string, HASH) and `version` (number, RANGE).
  */
 export function dynamoDBEventStore({ client, tableName, guardsTableName, claimCheck, ...format }: DynamoDBEventStoreOptions): EventStore {
-  const table = { client, tableName, codec: commitCodec({ ...format, ...(claimCheck ? { claims: claims(claimCheck) } : {}) }) };
+  const table = { client, tableName, codec: commitCodec({ ...format, ...defined({ claims: claimCheck && claims(claimCheck) }) }) };
   return { ...commitStore(table), ...transactions(table, guardsTableName) };
 }

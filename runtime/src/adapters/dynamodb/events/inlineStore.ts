@@ -2,12 +2,10 @@ import type { Put } from '@aws-sdk/client-dynamodb';
 import type { EventStore } from '../../../eventStore/eventStore.js';
 import { largestTransaction, sizeOf, type Transaction, type TransactionResult } from '../../../eventStore/transaction.js';
 import type { InlineChange, InlineRows } from '../../../projections/folding/inlineRows.js';
+import { maxAttempts } from '../../../retry/attempts.js';
 import { encodedRowPuts } from '../rows/rowPut.js';
 import type { CommitStore, CommitTable } from './commitStore.js';
 import { RowsInTheWay, transact } from './transact.js';
-
-/** Tries of a commit whose rows others write at the same time; the table's stream brings them then. */
-const maxTries = 3;
 
 export type InlineStoreOptions = {
   readonly table: CommitTable;
@@ -44,7 +42,7 @@ export function inlineStore({
 
   /** Undefined where the rows are left to the table's stream. */
   async function withRows(transaction: Transaction): Promise<TransactionResult | undefined> {
-    for (let attempt = 1; attempt <= maxTries; attempt++) {
+    for (let attempt = 1; attempt <= maxAttempts.inlineRow; attempt++) {
       const writing = putsOf(await inline.changes(transaction.commits));
       if (writing.length === 0 || sizeOf(transaction) + writing.length > largestTransaction) return undefined;
       const changes = writing.map(({ change }) => change);

@@ -6,6 +6,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import { EventSourcingError } from '../../../domain/errors.js';
 import {
   assertTransaction,
@@ -122,7 +123,7 @@ async function obstacleOf(
     const { Code, Item } = reasons[index] ?? {};
     // Another transaction is writing the same item: whoever it is was first.
     if (Code === 'TransactionConflict') return { status: 'versionTaken', stream };
-    if (Code === 'ConditionalCheckFailed') return { status: 'versionTaken', stream, ...(Item ? { by: await decode(Item) } : {}) };
+    if (Code === 'ConditionalCheckFailed') return { status: 'versionTaken', stream, ...defined({ by: Item && (await decode(Item)) }) };
   }
   for (const [index, { action, guard }] of transaction.guards.entries()) {
     const { Code, Item } = reasons[streams.length + index] ?? {};

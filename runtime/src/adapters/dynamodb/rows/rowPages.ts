@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import { decodeCursor, encodeCursor, type Position } from '../../../projections/rows/cursor.js';
 import { expiryField } from '../../../projections/rows/expiry.js';
 import { expiryAttribute, type IndexKey, indexesOf, indexNamed, keyAttribute } from '../../../projections/rows/indexes.js';
@@ -40,7 +41,7 @@ export function rowPages(client: DynamoDBDocumentClient, { tableName, projection
               FilterExpression: expires ? `${rowIsThere} AND ${rowIsCurrent}` : rowIsThere,
               ExpressionAttributeNames: { '#row': 'row', ...names },
               ...(expires ? { ExpressionAttributeValues: values() } : {}),
-              ...(start ? { ExclusiveStartKey: { [keyAttribute]: start.key } } : {}),
+              ...defined({ ExclusiveStartKey: start && { [keyAttribute]: start.key } }),
             }),
           )
           .catch(failed);
@@ -61,15 +62,13 @@ export function rowPages(client: DynamoDBDocumentClient, { tableName, projection
               ...(expires ? { FilterExpression: rowIsCurrent } : {}),
               ExpressionAttributeNames: { '#partition': partition.attribute, ...names },
               ExpressionAttributeValues: { ':value': value, ...values() },
-              ...(start
-                ? {
-                    ExclusiveStartKey: {
-                      [keyAttribute]: start.key,
-                      [partition.attribute]: value,
-                      ...(sort ? { [sort.attribute]: start.sort } : {}),
-                    },
-                  }
-                : {}),
+              ...defined({
+                ExclusiveStartKey: start && {
+                  [keyAttribute]: start.key,
+                  [partition.attribute]: value,
+                  ...(sort ? { [sort.attribute]: start.sort } : {}),
+                },
+              }),
             }),
           )
           .catch(failed);

@@ -46,7 +46,7 @@ export function encodedRowPuts(table: RowTable): (change: RowChange) => Put {
   const putOf = rowPuts(table);
   return (change) => {
     const { Item, ExpressionAttributeValues: values, ...put } = { ExpressionAttributeValues: undefined, ...putOf(change) };
-    return { ...put, Item: encoded(Item), ...(values && { ExpressionAttributeValues: encoded(values) }) };
+    return { ...put, Item: encoded(Item), ...defined({ ExpressionAttributeValues: values && encoded(values) }) };
   };
 }
 

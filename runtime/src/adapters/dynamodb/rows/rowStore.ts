@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import { EventSourcingError } from '../../../domain/errors.js';
 import type { AnyProjection } from '../../../projections/projection.js';
 import { keyAttribute } from '../../../projections/rows/indexes.js';
@@ -69,7 +70,7 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
       return clearItems(client, { tableName, key: [keyAttribute] }, mayGoOn);
     },
 
-    ...(bookmarks ? { shared: sharedRows(options, bookmarks, putOf) } : {}),
+    ...defined({ shared: bookmarks && sharedRows(options, bookmarks, putOf) }),
     ...rowPages(client, options),
   };
 }

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { defined } from '../../../domain/defined.js';
 import type { AnyProjection } from '../../../projections/projection.js';
 import type { RowReader } from '../../../projections/rows/rowStore.js';
 import { servedRows } from '../../../projections/slots/servedRows.js';
@@ -30,7 +31,7 @@ export function dynamoDBServedRows({ client, tables, projection, now = Date.now 
         client,
         tableName: slot === 'a' ? name : `${name}.b`,
         projection,
-        ...(projection.key ? { bookmarks: { tableName: `${tables}-bookmarks`, consumer: keptUnder(projection.name, slot) } } : {}),
+        ...defined({ bookmarks: projection.key && { tableName: `${tables}-bookmarks`, consumer: keptUnder(projection.name, slot) } }),
       }),
     now,
   });

@@ -29,4 +29,4 @@ export function elasticsearch({
 }
 
 const request = ({ transport }: Client, { method, path, body, lines }: SearchRequest): Promise<unknown> =>
-  transport.request({ method, path, ...defined({ body }), ...(lines && { bulkBody: [...lines] }) });
+  transport.request({ method, path, ...defined({ body }), ...defined({ bulkBody: lines && [...lines] }) });

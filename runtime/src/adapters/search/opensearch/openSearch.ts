@@ -29,6 +29,6 @@ export function openSearch({
 }
 
 async function request({ transport }: Client, { method, path, body, lines }: SearchRequest): Promise<unknown> {
-  const answer = await transport.request({ method, path, ...defined({ body }), ...(lines && { bulkBody: [...lines] }) });
+  const answer = await transport.request({ method, path, ...defined({ body }), ...defined({ bulkBody: lines && [...lines] }) });
   return answer.body;
 }
