@@ -23,4 +23,7 @@ export const osls4 = (): Framework => {
   return { name: 'osls 4', packages: join(folder, 'node_modules') };
 };
 
+/** What a framework is called in the names of tests, without installing it. */
+export const titleOf = (framework: () => Framework): string => (framework === osls4 ? 'osls 4' : serverless3.name);
+
 export const binaryOf = ({ packages }: Framework): string => join(packages, 'serverless', 'bin', 'serverless.js');

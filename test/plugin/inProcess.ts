@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import EventSourcing from '../../plugin/src/index.js';
 import { compiledTemplate } from './compiledTemplate.js';
 import { createHost, FrameworkError, type Host } from './frameworkHost.js';
 import type { PackagedTemplate } from './packaged.js';
@@ -22,7 +21,8 @@ export const serviceInProcess = async (files: ServiceFiles): Promise<InProcessSe
     run: (...args) => runInProcess(service.dir, args),
     async template() {
       const host = await createHost(service.dir, ['package']);
-      await pluginOf(host).hooks.initialize?.();
+      const { hooks } = await pluginOf(host);
+      await hooks.initialize?.();
       return compiledTemplate(host.serverless.service);
     },
     async bundle(key) {
@@ -42,22 +42,28 @@ const hooksOf = (args: readonly string[]): readonly string[] => {
 };
 
 /** Runs a command of a service to its end, as the framework would: a fault of the user's is printed as its message, any other with its stack. */
-const runInProcess = async (dir: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> => {
+export const runInProcess = async (dir: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> => {
   const host = await createHost(dir, args);
   const restore = withEnvironment(env);
+  const { exitCode } = process;
   try {
-    const { hooks } = pluginOf(host);
+    const { hooks } = await pluginOf(host);
     for (const name of hooksOf(args)) await hooks[name]?.();
-    return host.ended(0);
+    return host.ended(process.exitCode === exitCode ? 0 : Number(process.exitCode));
   } catch (error) {
     host.print(error instanceof FrameworkError ? error.message : String(error instanceof Error ? error.stack : error));
     return host.ended(1);
   } finally {
+    process.exitCode = exitCode;
     restore();
   }
 };
 
-const pluginOf = ({ serverless, utils }: Host) => new EventSourcing(serverless, {}, utils);
+/** Imported as the frameworks do: mocha requires test files, and then what the plugin imports later would be other modules than it has. */
+const pluginOf = async ({ serverless, utils }: Host) => {
+  const { default: EventSourcing } = await import('../../plugin/src/index.js');
+  return new EventSourcing(serverless, {}, utils);
+};
 
 const withEnvironment = (env: NodeJS.ProcessEnv): (() => void) => {
   const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));

@@ -75,6 +75,8 @@ eventSourcing:
 `;
 
 type ItemServiceOptions = {
+  /** Default: `items`. */
+  readonly name?: string;
   readonly block?: string;
   readonly yaml?: string;
   readonly files?: ServiceFiles;
@@ -84,7 +86,7 @@ type ItemServiceOptions = {
 /** A service of items and orders, with whatever block and further YAML. */
 export const itemService = (options: ItemServiceOptions = {}): ServiceFiles => ({
   'serverless.yml': [
-    'service: items',
+    `service: ${options.name ?? 'items'}`,
     `plugins: [${(options.plugins ?? ['serverless-event-sourcing']).join(', ')}]`,
     options.yaml ?? 'provider: { name: aws }',
     options.block ?? block,

@@ -30,10 +30,10 @@ export const Note = defineAggregate({
 `;
 
 /** A service of members, whose addresses are unique now. */
-export const memberService = (yaml = 'provider: { name: aws }'): ServiceFiles => ({
-  'serverless.yml': `service: club
+export const memberService = (name = 'club'): ServiceFiles => ({
+  'serverless.yml': `service: ${name}
 plugins: [serverless-event-sourcing]
-${yaml}
+provider: { name: aws }
 eventSourcing: { aggregates: { Member: src/member.Member, Note: src/note.Note } }
 `,
   'src/member.ts': memberModule,
@@ -50,9 +50,9 @@ const MemberBefore = defineAggregate({
 });
 
 /** Makes the tables that the service would have, with members from before, each with an address. */
-export const membersAt = async (endpoint: string, members: Readonly<Record<string, string>>) => {
+export const membersAt = async (endpoint: string, name: string, members: Readonly<Record<string, string>>) => {
   const client = new DynamoDBClient(localClientConfig(endpoint));
-  const [events, guards] = ['club-dev-events', 'club-dev-guards'];
+  const [events, guards] = [`${name}-dev-events`, `${name}-dev-guards`];
   const number = { AttributeName: 'version', AttributeType: 'N' } as const;
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
   await client.send(

@@ -15,7 +15,7 @@ describe('a service offline that ends', function () {
   this.timeout(120_000);
   let offline: OfflineService;
   beforeEach(async () => {
-    offline = await offlineService({ files: { 'src/receivers.ts': slowReceiver } });
+    offline = await offlineService({ ownDatabase: true, files: { 'src/receivers.ts': slowReceiver } });
   });
   afterEach(() => offline.end());
 

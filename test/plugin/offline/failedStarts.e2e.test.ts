@@ -20,7 +20,7 @@ describe('a service offline that cannot start', function () {
   };
 
   it('leaves nothing running when its port is taken, and says which', async () => {
-    offline = await offlineService();
+    offline = await offlineService({ ownDatabase: true });
     const server = createServer().listen(offline.ports.http, 'localhost');
     await once(server, 'listening');
 
@@ -39,7 +39,7 @@ describe('a service offline that cannot start', function () {
   });
 
   it('leaves nothing running when there is no DynamoDB Local, and says how to get one', async () => {
-    offline = await offlineService();
+    offline = await offlineService({ ownDatabase: true });
     await rm(join(offline.service.dir, 'node_modules', 'amplify-dynamodb-simulator'));
 
     expect(await failure()).to.include('npm install --save-dev amplify-dynamodb-simulator');
@@ -51,7 +51,7 @@ describe('a service offline that cannot start', function () {
         hooks = { 'before:offline:start:init': async () => { throw new Error('the other plugin fails'); } };
       };
     `;
-    offline = await offlineService({ plugins: ['./failing.cjs'], files: { 'failing.cjs': failing } });
+    offline = await offlineService({ ownDatabase: true, plugins: ['./failing.cjs'], files: { 'failing.cjs': failing } });
     const running = offline.launch({ command: ['offline', 'start'] });
     const java = await eventually(offline.processes, (found) => found.some(({ command }) => command.startsWith('java ')));
 

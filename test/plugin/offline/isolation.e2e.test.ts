@@ -36,8 +36,8 @@ describe('consumers offline that are isolated', function () {
   });
 
   it('are asked for what is parked, and swept, each in its own function', async () => {
-    const status = await offline.service.run('eventsourcing', 'status', '--local', '--lag');
-    const sweep = await offline.service.run('eventsourcing', 'sweep', '--local');
+    const status = await offline.verb('status', '--lag');
+    const sweep = await offline.verb('sweep');
 
     expect(status.code, status.output).to.equal(0);
     for (const consumer of ['processes/fulfilment', 'projections/orders', 'publishers/audit', 'receivers']) {

@@ -2,27 +2,21 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { createDispatcher, createSignals, dynamoDBEventStore } from 'serverless-event-sourcing-runtime';
 import { localClientConfig } from '../../../plugin/src/local/clientConfig.js';
-import { startDynamoDBLocal } from '../../dynamodbLocal.js';
+import { sharedDynamoDB } from '../../dynamodbLocal.js';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 import { Item } from './retirableItem.js';
 import { histories, receivedBy, retirableItems } from './retirableItems.js';
 
 describe('a service offline on a database that outlives it', function () {
   this.timeout(120_000);
-  let database: Awaited<ReturnType<typeof startDynamoDBLocal>>;
   let offline: OfflineService;
   beforeEach(async () => {
-    database = await startDynamoDBLocal();
     offline = await offlineService({ files: await retirableItems() });
   });
-  afterEach(async () => {
-    await offline.end();
-    await database.stop();
-  });
+  afterEach(() => offline.end());
 
   it('has after a restart what it had, and what was appended while it was down: each event once, none dropped', async () => {
-    const env = { DYNAMODB_ENDPOINT: database.endpoint };
-    const running = await offline.start({ env });
+    const running = await offline.start();
     for (const id of ['changed', 'kept', 'retired']) await send(offline.url, id, 'CreateItem', { name: id, price: 1 });
     await send(offline.url, 'changed', 'UpdatePrice', { price: 2 });
     const before = await eventually(
@@ -35,14 +29,14 @@ describe('a service offline on a database that outlives it', function () {
     );
     await running.stop();
 
-    const client = new DynamoDBClient(localClientConfig(database.endpoint));
-    const store = dynamoDBEventStore({ client, tableName: 'items-dev-events' });
+    const client = new DynamoDBClient(localClientConfig(await sharedDynamoDB()));
+    const store = dynamoDBEventStore({ client, tableName: `${offline.prefix}-events` });
     const { execute } = createDispatcher({ aggregates: [Item], store, signals: createSignals() });
     await execute({ aggregate: 'Item', id: 'changed', command: 'UpdatePrice', data: { price: 3 } });
     await execute({ aggregate: 'Item', id: 'new', command: 'CreateItem', data: { name: 'new', price: 7 } });
     await execute({ aggregate: 'Item', id: 'retired', command: 'RetireItem', data: { reason: 'old' } });
     client.destroy();
-    await offline.start({ env });
+    await offline.start();
     const received = await eventually(
       () => receivedBy(offline),
       (all) => all.length >= 7,

@@ -1,20 +1,26 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Framework } from '../frameworks.js';
+import { sharedDynamoDB } from '../../dynamodbLocal.js';
+import { type Framework, serverless3 } from '../frameworks.js';
+import { runInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
 import { freePorts, type Running, type RunningOptions, startService } from '../running.js';
-import { makeService, type ServiceFiles, type TestService } from '../service.js';
+import { makeService, type Run, type ServiceFiles, type TestService } from '../service.js';
 import { endProcesses, type Process, processesMarked } from './processes.js';
 
 /** A service of items with ports of its own, to be started as often as a test wants. */
 export type OfflineService = {
   readonly service: TestService;
+  /** What its functions and tables are named by: `items-1a2b3c-dev`. */
+  readonly prefix: string;
   readonly url: string;
   readonly ports: { readonly http: number; readonly lambda: number; readonly dynamodb: number };
   /** Starts it, and returns at once. */
   readonly launch: (options?: LaunchOptions) => Running;
   /** Starts it, and waits until it answers. */
   readonly start: (options?: LaunchOptions) => Promise<Running>;
+  /** Runs a verb of `serverless eventsourcing` on it, in this process: by a framework only where that is another than serverless 3. */
+  readonly verb: (...args: string[]) => Promise<Run>;
   /** Its processes, whoever started them. */
   readonly processes: () => Process[];
   /** Stops what still runs of it, and removes its folder. */
@@ -29,6 +35,8 @@ type OfflineServiceOptions = {
   /** The `eventSourcing` block. */
   readonly block?: string;
   readonly framework?: Framework;
+  /** Whether it starts a database as a user's does, rather than use the one that all tests share. Default: false. */
+  readonly ownDatabase?: boolean;
 };
 
 /** Makes a service that `serverless offline` runs, under serverless 3 unless another framework is given. */
@@ -36,9 +44,12 @@ export const offlineService = async ({
   files = {},
   plugins = [],
   block,
-  framework,
+  framework = serverless3,
+  ownDatabase = false,
 }: OfflineServiceOptions = {}): Promise<OfflineService> => {
-  const [http = 0, lambda = 0, dynamodb = 0] = await freePorts(3);
+  const [http = 0, lambda = 0, own = 0] = await freePorts(3);
+  const dynamodb = ownDatabase ? own : Number(new URL(await sharedDynamoDB()).port);
+  const name = `items-${randomBytes(3).toString('hex')}`;
   const yaml = [
     'provider: { name: aws }',
     'custom:',
@@ -46,17 +57,21 @@ export const offlineService = async ({
     `  serverless-dynamodb: { start: { port: ${dynamodb} } }`,
   ].join('\n');
   const listed = ['serverless-event-sourcing', 'serverless-offline', ...plugins];
-  const service = await makeService(itemService({ yaml, files, plugins: listed, ...(block === undefined ? {} : { block }) }), framework);
-  const mark = `EVENT_SOURCING_TEST=${randomUUID()}`;
-  const [name = '', value = ''] = mark.split('=');
+  const service = await makeService(
+    itemService({ name, yaml, files, plugins: listed, ...(block === undefined ? {} : { block }) }),
+    framework,
+  );
+  const [variable, value] = ['EVENT_SOURCING_TEST', randomUUID()];
+  const mark = `${variable}=${value}`;
   const runs: Running[] = [];
   const launch: OfflineService['launch'] = ({ command = ['offline'], env, ...options } = {}) => {
-    const running = startService(service, command, { ...options, env: { ...env, [name]: value } });
+    const running = startService(service, command, { ...options, env: { ...env, [variable]: value } });
     runs.push(running);
     return running;
   };
   return {
     service,
+    prefix: `${name}-dev`,
     url: `http://localhost:${http}`,
     ports: { http, lambda, dynamodb },
     launch,
@@ -64,6 +79,10 @@ export const offlineService = async ({
       const running = launch(options);
       await running.wrote('is ready at');
       return running;
+    },
+    verb: (...args) => {
+      const command = ['eventsourcing', ...args, '--local'];
+      return framework === serverless3 ? runInProcess(service.dir, command) : service.run(...command);
     },
     processes: () => processesMarked(mark),
     async end() {

@@ -1,8 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { localClientConfig } from '../../../plugin/src/local/clientConfig.js';
-import { binaryOf } from '../frameworks.js';
-import { runToEnd } from '../service.js';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 import { retirableItems } from './retirableItems.js';
 
@@ -23,8 +21,7 @@ describe('a rebuild of a running service', function () {
     const run = await verb('rebuild', '--json', '--settle', '3', ...args);
     return { ...run, json: run.code === 0 ? JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '') : {} };
   };
-  const verb = (...args: string[]) =>
-    runToEnd(process.execPath, [binaryOf(offline.service.framework), 'eventsourcing', ...args, '--local'], offline.service.dir);
+  const verb = (...args: string[]) => offline.verb(...args);
   const items = async (table: string) => (await client.send(new ScanCommand({ TableName: table }))).Items?.length;
 
   it('makes the rows anew from the events, those that come meanwhile too, and switches between two tables', async () => {
@@ -35,9 +32,9 @@ describe('a rebuild of a running service', function () {
       (rows) => rows.length === 2,
     );
     // Rows that no event has made, and one too few.
-    await client.send(new DeleteItemCommand({ TableName: 'items-dev-catalogue', Key: { key: { S: 'lost' } } }));
+    await client.send(new DeleteItemCommand({ TableName: `${offline.prefix}-catalogue`, Key: { key: { S: 'lost' } } }));
     const ghost = { key: { S: 'ghost' }, position: { N: '1' }, row: { S: '{"id":"ghost","name":"ghost","price":1,"updates":0}' } };
-    await client.send(new PutItemCommand({ TableName: 'items-dev-catalogue', Item: ghost }));
+    await client.send(new PutItemCommand({ TableName: `${offline.prefix}-catalogue`, Item: ghost }));
 
     const running = rebuild('--projection', 'catalogue');
     for (let price = 2; price <= 6; price++) await send(offline.url, 'kept', 'UpdatePrice', { price });
@@ -67,15 +64,15 @@ describe('a rebuild of a running service', function () {
         (found) => JSON.stringify(found) === JSON.stringify(rows),
       ),
     ).to.deep.equal(rows);
-    expect(await items('items-dev-catalogue')).to.equal(0);
-    expect(await items('items-dev-catalogue.b')).to.equal(2);
+    expect(await items(`${offline.prefix}-catalogue`)).to.equal(0);
+    expect(await items(`${offline.prefix}-catalogue.b`)).to.equal(2);
 
     await send(offline.url, 'later', 'CreateItem', { name: 'later', price: 9 });
     const again = await rebuild('--projection', 'catalogue', '--rate', '1000', '--segments', '2');
 
     expect(again.code, again.output).to.equal(0);
     expect((await rowsOf(offline.url)).map(({ id }) => id)).to.deep.equal(['kept', 'later', 'lost']);
-    expect([await items('items-dev-catalogue'), await items('items-dev-catalogue.b')]).to.deep.equal([3, 0]);
+    expect([await items(`${offline.prefix}-catalogue`), await items(`${offline.prefix}-catalogue.b`)]).to.deep.equal([3, 0]);
   });
 
   it('is refused for what is no projection, and has nothing to give up', async () => {

@@ -5,14 +5,14 @@ import { expect } from 'chai';
 import { localClientConfig } from '../../../plugin/src/local/clientConfig.js';
 import { type LambdaStreamRecord, lambdaRecord } from '../../../plugin/src/local/pump/record.js';
 import { listShards } from '../../../plugin/src/local/pump/shards.js';
-import { startDynamoDBLocal } from '../../dynamodbLocal.js';
+import { sharedDynamoDB } from '../../dynamodbLocal.js';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 import { histories, receivedBy, retirableItems } from './retirableItems.js';
 
 /** All that the stream of the events table holds, as a function is given it. */
-const streamRecords = async (endpoint: string): Promise<LambdaStreamRecord[]> => {
-  const client = new DynamoDBStreamsClient(localClientConfig(endpoint));
-  const { Streams = [] } = await client.send(new ListStreamsCommand({ TableName: 'items-dev-events' }));
+const streamRecords = async (TableName: string): Promise<LambdaStreamRecord[]> => {
+  const client = new DynamoDBStreamsClient(localClientConfig(await sharedDynamoDB()));
+  const { Streams = [] } = await client.send(new ListStreamsCommand({ TableName }));
   const StreamArn = Streams[0]?.StreamArn ?? '';
   const pages = (await listShards(client, StreamArn, new AbortController().signal)).map(async ({ shardId: ShardId }) => {
     const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }));
@@ -26,25 +26,19 @@ const streamRecords = async (endpoint: string): Promise<LambdaStreamRecord[]> =>
 
 describe('a catalogue whose events are delivered again', function () {
   this.timeout(120_000);
-  let database: Awaited<ReturnType<typeof startDynamoDBLocal>>;
   let offline: OfflineService;
   beforeEach(async () => {
-    database = await startDynamoDBLocal();
     offline = await offlineService({ files: await retirableItems() });
   });
-  afterEach(async () => {
-    await offline.end();
-    await database.stop();
-  });
+  afterEach(() => offline.end());
 
   const projections = async (Records: readonly LambdaStreamRecord[]): Promise<unknown> => {
-    const url = `http://localhost:${offline.ports.lambda}/2015-03-31/functions/items-dev-projections/invocations`;
+    const url = `http://localhost:${offline.ports.lambda}/2015-03-31/functions/${offline.prefix}-projections/invocations`;
     return (await fetch(url, { method: 'POST', body: JSON.stringify({ Records }) })).json();
   };
 
   it('has the same rows, and none of a retired item: twice in a batch, one by one, backwards, and from the beginning', async () => {
-    const env = { DYNAMODB_ENDPOINT: database.endpoint };
-    const running = await offline.start({ env });
+    const running = await offline.start();
     for (const id of ['kept', 'retired']) {
       await send(offline.url, id, 'CreateItem', { name: id, price: 1 });
       for (const price of [2, 3]) await send(offline.url, id, 'UpdatePrice', { price });
@@ -59,13 +53,13 @@ describe('a catalogue whose events are delivered again', function () {
       (all) => all.length === 1 && all[0]?.updates === 2,
     );
 
-    const records = await streamRecords(database.endpoint);
+    const records = await streamRecords(`${offline.prefix}-events`);
     const answers = [await projections([...records, ...records])];
     for (const record of [...records, ...records.toReversed()]) answers.push(await projections([record]));
     const afterInvocations = await rowsOf(offline.url);
     await running.stop();
     await rm(join(offline.service.dir, '.event-sourcing', 'local', 'positions'), { recursive: true });
-    await offline.start({ env });
+    await offline.start();
     await send(offline.url, 'later', 'CreateItem', { name: 'later', price: 5 });
     const receivedAgain = await eventually(
       () => receivedBy(offline),

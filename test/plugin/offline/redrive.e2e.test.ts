@@ -1,6 +1,4 @@
 import { expect } from 'chai';
-import { binaryOf } from '../frameworks.js';
-import { runToEnd } from '../service.js';
 import { eventually, type OfflineService, offlineService, send } from './offlineService.js';
 import { histories, receivedBy, retirableItems } from './retirableItems.js';
 
@@ -12,8 +10,7 @@ describe('what is parked in a running service', function () {
   });
   afterEach(() => offline.end());
 
-  const verb = (...args: string[]) =>
-    runToEnd(process.execPath, [binaryOf(offline.service.framework), 'eventsourcing', ...args, '--local'], offline.service.dir);
+  const verb = (...args: string[]) => offline.verb(...args);
   const jsonOf = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 
   it('is shown by status, stays when a redrive fails, and goes on in order once it is mended', async () => {

@@ -5,7 +5,7 @@ describe('two services offline', function () {
   this.timeout(120_000);
   let services: readonly [OfflineService, OfflineService];
   beforeEach(async () => {
-    services = [await offlineService(), await offlineService()];
+    services = [await offlineService({ ownDatabase: true }), await offlineService({ ownDatabase: true })];
   });
   afterEach(() => Promise.all(services.map((offline) => offline.end())));
 

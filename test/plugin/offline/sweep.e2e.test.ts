@@ -1,8 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { localClientConfig } from '../../../plugin/src/local/clientConfig.js';
-import { binaryOf } from '../frameworks.js';
-import { runToEnd } from '../service.js';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 import { retirableItems } from './retirableItems.js';
 
@@ -15,12 +13,7 @@ describe('what did not reach a consumer', function () {
   afterEach(() => offline.end());
 
   const verb = async (...args: string[]) => {
-    const options = ['--local', '--json', '--grace', '0'];
-    const run = await runToEnd(
-      process.execPath,
-      [binaryOf(offline.service.framework), 'eventsourcing', ...args, ...options],
-      offline.service.dir,
-    );
+    const run = await offline.verb(...args, '--json', '--grace', '0');
     return { ...run, json: JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '') };
   };
   const catalogueOf = (json: { consumers: { consumer: string }[] }) =>
@@ -36,7 +29,7 @@ describe('what did not reach a consumer', function () {
     );
     // As if the stream had never brought any of it.
     const client = new DynamoDBClient(localClientConfig(`http://localhost:${offline.ports.dynamodb}`));
-    await client.send(new DeleteItemCommand({ TableName: 'items-dev-catalogue', Key: { key: { S: 'lost' } } }));
+    await client.send(new DeleteItemCommand({ TableName: `${offline.prefix}-catalogue`, Key: { key: { S: 'lost' } } }));
     client.destroy();
 
     const status = await verb('status', '--lag');

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
-import { binaryOf, osls4, serverless3 } from '../frameworks.js';
 import { itemService } from '../itemService.js';
-import { makeService, runToEnd, type TestService } from '../service.js';
+import { makeService, type TestService } from '../service.js';
+import type { VerbRunner } from './verbRunner.js';
 
 type Asked = { readonly path: string; readonly event: unknown };
 
@@ -25,19 +25,19 @@ async function startLambda(answers: readonly object[], headers: Readonly<Record<
   return { asked, url, stop: () => new Promise<void>((done) => server.close(() => done())) };
 }
 
-const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+export const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-for (const framework of [() => serverless3, osls4]) {
-  describe(`verbs that functions do, on ${framework === osls4 ? 'osls 4' : 'serverless 3'}`, function () {
+/** Verbs that functions do, whoever runs them. */
+export const redriveContract = ({ title, framework, run: runVerb }: VerbRunner) => {
+  describe(`verbs that functions do, run by ${title}`, function () {
     this.timeout(120_000);
     let service: TestService;
     before(async () => {
-      service = await makeService(itemService(), framework());
+      service = await makeService(itemService(), framework?.());
     });
     after(() => service.remove());
 
-    const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-      runToEnd(process.execPath, [binaryOf(service.framework), 'eventsourcing', ...args], service.dir, { ...credentials, ...env });
+    const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runVerb(service, args, { ...credentials, ...env });
 
     it('ask the deployed function that runs the consumer, until it has done all', async () => {
       const released = (stream: string) => ({ stream, status: 'released', position: 1 });
@@ -93,52 +93,4 @@ for (const framework of [() => serverless3, osls4]) {
       expect(output).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
     });
   });
-}
-
-describe('verbs that functions do', function () {
-  this.timeout(120_000);
-  let service: TestService;
-  before(async () => {
-    service = await makeService(itemService({ yaml: 'provider: { name: aws }\ncustom: { serverless-offline: { lambdaPort: 1 } }' }));
-  });
-  after(() => service.remove());
-
-  const faults: [string, string[], string][] = [
-    [
-      'a consumer that is not there',
-      ['redrive', '--consumer', 'projections/catalog', '--all'],
-      "--consumer must be the name of a consumer ('projections/catalogue' or 'receivers'), 'projections/catalog' given. Did you mean 'projections/catalogue'?",
-    ],
-    ['neither a stream nor all', ['redrive', '--consumer', 'receivers'], 'redrive takes one of the two'],
-    ['both a stream and all', ['redrive', '--consumer', 'receivers', '--stream', 'Item/1', '--all'], 'redrive takes one of the two'],
-    [
-      'a stream that is none',
-      ['discard', '--consumer', 'receivers', '--stream', '42'],
-      "--stream must be the name of a stream, such as 'Item/42', '42' given.",
-    ],
-    [
-      'a version that is none',
-      ['discard', '--consumer', 'receivers', '--stream', 'Item/1', '--at-version', 'x'],
-      "--at-version must be a whole number from 1, 'x' given.",
-    ],
-    [
-      'a service that does not run',
-      ['redrive', '--consumer', 'receivers', '--all', '--local'],
-      "The function items-dev-reactions of 'serverless offline' on port 1 cannot be asked: ",
-    ],
-  ];
-  for (const [what, args, says] of faults) {
-    it(`stop at ${what}, without a stack trace`, async () => {
-      const { code, output } = await runToEnd(
-        process.execPath,
-        [binaryOf(service.framework), 'eventsourcing', ...args],
-        service.dir,
-        credentials,
-      );
-
-      expect(code, output).to.equal(1);
-      expect(output).to.include(says);
-      expect(output).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
-    });
-  }
-});
+};

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Framework, osls4, serverless3 } from './frameworks.js';
-import { itemService } from './itemService.js';
-import { freePorts, startService } from './running.js';
-import { linkPackage, makeService, type TestService } from './service.js';
+import { type Framework, osls4, titleOf } from '../frameworks.js';
+import { itemService } from '../itemService.js';
+import { freePorts, startService } from '../running.js';
+import { linkPackage, makeService, type TestService } from '../service.js';
 
 const offlineService = async (framework: Framework, plugins: readonly string[]): Promise<{ service: TestService; url: string }> => {
   const [httpPort = 0, lambdaPort = 0, dynamodbPort = 0] = await freePorts(3);
@@ -21,9 +21,15 @@ const offlineService = async (framework: Framework, plugins: readonly string[]):
 // Installed in the one place, for both frameworks: it needs nothing of either.
 const dynamodbPlugin = 'serverless-dynamodb';
 
-const setups: [command: string[], plugins: string[]][] = [
+/** A command that starts a service, and the plugins that the service lists beside ours. */
+export type Setup = readonly [command: readonly string[], plugins: readonly string[]];
+
+export const plainSetups: readonly Setup[] = [
   [['offline'], ['serverless-offline']],
   [['offline', 'start'], ['serverless-offline']],
+];
+
+export const dynamodbSetups: readonly Setup[] = [
   [
     ['offline', 'start'],
     [dynamodbPlugin, 'serverless-offline'],
@@ -49,12 +55,13 @@ const eventually = async (url: string, text: string): Promise<string> => {
   throw new Error(`${url} never answered '${text}'.`);
 };
 
-describe('a service offline', function () {
-  this.timeout(300_000);
+/** A service with a database of its own, started as a user does. */
+export const startContract = (framework: () => Framework, setups: readonly Setup[]) => {
+  describe(`a service offline, under ${titleOf(framework)}`, function () {
+    this.timeout(300_000);
 
-  for (const framework of [() => serverless3, osls4]) {
     for (const [command, plugins] of setups) {
-      const title = `${framework === osls4 ? 'osls 4' : 'serverless 3'}, ${command.join(' ')}, with ${plugins.join(' and ')}`;
+      const title = `${titleOf(framework)}, ${command.join(' ')}, with ${plugins.join(' and ')}`;
 
       it(`takes commands, keeps rows and ends with a signal: ${title}`, async () => {
         const { service, url } = await offlineService(framework(), plugins);
@@ -77,5 +84,5 @@ describe('a service offline', function () {
         }
       });
     }
-  }
-});
+  });
+};

@@ -1,0 +1,4 @@
+import { osls4 } from '../frameworks.js';
+import { commandQueueOffline } from '../offline/commandQueueOffline.js';
+
+commandQueueOffline(osls4);
