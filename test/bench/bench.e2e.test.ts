@@ -8,9 +8,7 @@ import { runToEnd } from '../plugin/service.js';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const bench = (...args: string[]) => runToEnd(process.execPath, ['--import', 'tsx', '--expose-gc', 'bench/run.ts', ...args], repository);
 
-describe('the benchmark', function () {
-  this.timeout(120_000);
-
+describe('the benchmark', () => {
   it('finds that a warm command costs one write, whatever the length of the stream', async () => {
     const local = database();
     try {

@@ -11,9 +11,7 @@ import { defineIntake, object } from 'serverless-event-sourcing-runtime';
 export const Shipments = defineIntake({ name: 'Shipments', events: { ParcelDelivered: object({}) } });
 `;
 
-describe('the page on events from outside', function () {
-  this.timeout(180_000);
-
+describe('the page on events from outside', () => {
   it('shows a service that can be packaged as it stands', async () => {
     const snippets = await snippetsOf('docs/events-from-outside.md');
     const [yaml = ''] = snippets.filter(({ language }) => language === 'yaml').map(({ text }) => text);

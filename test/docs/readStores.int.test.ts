@@ -16,9 +16,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
 
 const usesStore = (store: string) => (snippet: Snippet) => snippet.text.includes(`serverless-event-sourcing-runtime/${store}'`);
 
-describe('the page on read stores', function () {
-  this.timeout(180_000);
-
+describe('the page on read stores', () => {
   for (const [store, packages] of Object.entries(shown)) {
     it(`shows a projection in ${store} that compiles and is packaged, without a table`, async () => {
       const snippets = (await snippetsOf('docs/read-stores.md')).filter(usesStore(store));

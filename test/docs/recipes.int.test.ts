@@ -24,8 +24,7 @@ const copyWith = async (files: Readonly<Record<string, string>>): Promise<string
   return copy;
 };
 
-describe('the recipe for a read store', function () {
-  this.timeout(180_000);
+describe('the recipe for a read store', () => {
   let files: Record<string, string>;
   let copy: string;
 

@@ -7,8 +7,7 @@ import { filesOf, snippetsOf } from './readme.js';
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const file = 'test/account.test.ts';
 
-describe('the page on testing', function () {
-  this.timeout(60_000);
+describe('the page on testing', () => {
   let service: TestService;
 
   before(async () => {

@@ -16,8 +16,7 @@ const pages = {
 };
 
 for (const [page, expected] of Object.entries(pages)) {
-  describe(`the whole service that ${page} shows`, function () {
-    this.timeout(180_000);
+  describe(`the whole service that ${page} shows`, () => {
     let service: TestService;
     let files: Record<string, string>;
 

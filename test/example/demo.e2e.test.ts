@@ -20,8 +20,7 @@ const untrackedFiles = (): string =>
 /** A busy machine makes rows late, and that is not what is tested. */
 const patient = ['--within', '60'];
 
-describe('the demo', function () {
-  this.timeout(240_000);
+describe('the demo', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'demo-'));

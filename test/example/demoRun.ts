@@ -74,6 +74,6 @@ const marked = (mark: string): readonly string[] => {
 };
 
 const stillMarked = async (mark: string): Promise<readonly string[]> => {
-  for (let tries = 0; tries < 50 && marked(mark).length > 0; tries += 1) await sleep(100);
+  for (let tries = 0; tries < 600 && marked(mark).length > 0; tries += 1) await sleep(100);
   return marked(mark);
 };

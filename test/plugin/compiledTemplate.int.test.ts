@@ -66,9 +66,7 @@ const comparable = ({ Resources }: PackagedTemplate) =>
       JSON.parse(JSON.stringify({ Type, Properties, DeletionPolicy, UpdateReplacePolicy })),
     );
 
-describe('the template that unit tests assert on', function () {
-  this.timeout(180_000);
-
+describe('the template that unit tests assert on', () => {
   it('has the resources that the framework makes of the same service, and those alone', async () => {
     const files = itemService({ yaml, block, files: { ...intakeFiles, ...processFiles } });
     const [inProcess, service] = await Promise.all([serviceInProcess(files), makeService(files)]);

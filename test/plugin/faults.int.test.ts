@@ -15,9 +15,7 @@ const printed = async (block: string, command: string) => {
 /** A line of a stack trace; the framework's own warnings begin with `at` too. */
 const stackLine = /^\s+at .*:\d+:\d+\)?$/m;
 
-describe('a fault in serverless.yml, as the framework prints it', function () {
-  this.timeout(120_000);
-
+describe('a fault in serverless.yml, as the framework prints it', () => {
   it('stops serverless package without a stack trace: a misspelled key', async () => {
     const { code, output } = await printed('eventSourcing: { aggregats: { Item: src/item.Item } }', 'package');
 

@@ -26,9 +26,7 @@ const cloudFormation = async (): Promise<{ server: Server; url: string }> => {
   return { server, url: `http://127.0.0.1:${address.port}` };
 };
 
-describe('serverless info', function () {
-  this.timeout(300_000);
-
+describe('serverless info', () => {
   it('has a section with aggregates, projections and tables', async () => {
     // osls, since serverless 3 asks the real CloudFormation, whatever AWS_ENDPOINT_URL says.
     const service = await makeService(itemService(), osls4());

@@ -19,9 +19,7 @@ const lasting = ({ Resources }: PackagedTemplate): object => {
   return JSON.parse(JSON.stringify(Object.fromEntries(kept), (key, value) => (key === 'S3Key' ? 'a path' : value)));
 };
 
-describe('osls 4', function () {
-  this.timeout(300_000);
-
+describe('osls 4', () => {
   it('packages the same template as serverless 3', async () => {
     const ofServerless = await packagedBy(serverless3);
     const ofOsls = await packagedBy(osls4());

@@ -5,8 +5,7 @@ import { expect } from 'chai';
 import { itemService } from './itemService.js';
 import { makeService, type TestService } from './service.js';
 
-describe('serverless print', function () {
-  this.timeout(60_000);
+describe('serverless print', () => {
   let service: TestService;
 
   before(async () => {

@@ -48,7 +48,7 @@ export const startService = (
   const ended = once(child, 'close').then(([code, signal]): Ending => ({ code, signal }));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
 
-  const wrote = async (text: string, withinMs = 60_000): Promise<void> => {
+  const wrote = async (text: string, withinMs = 240_000): Promise<void> => {
     const deadline = Date.now() + withinMs;
     while (!output.includes(text)) {
       if (hasEnded() || Date.now() > deadline) throw new Error(`It did not write '${text}', but:\n${output}`);

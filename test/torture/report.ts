@@ -63,3 +63,9 @@ export function table({ faults, ...numbers }: Summary): string {
 }
 
 export const exitCode = ({ problems }: { readonly problems: readonly object[] }): 0 | 1 => (problems.length === 0 ? 0 : 1);
+
+/** What a failed assertion on a run shows. */
+export const told = (report: Report) =>
+  [JSON.stringify(summary(report)), ...report.problems.slice(0, 5).map(({ kind, stream, text }) => `${kind}: ${stream}: ${text}`)].join(
+    '\n',
+  );

@@ -27,9 +27,7 @@ function compile(compiler: string, files: readonly string[]) {
 
 /** What a compiler of users must make of our types. */
 export const compilerContract = (compiler: string, version: string) => {
-  describe(`TypeScript ${version}`, function () {
-    this.timeout(300_000);
-
+  describe(`TypeScript ${version}`, () => {
     it(`infers the example without a cast: TypeScript ${version}`, () => {
       const compiled = compile(compiler, exampleFiles);
 

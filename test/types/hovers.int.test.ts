@@ -60,8 +60,7 @@ function complaints(code: string): string {
 
 const door = `name: 'Door', initialState: () => ({ open: false }), events: { Opened: object({}) }, evolve: { Opened: () => ({ open: true }) }`;
 
-describe('what an editor shows of a definition', function () {
-  this.timeout(120_000);
+describe('what an editor shows of a definition', () => {
   let shown: ReadonlyMap<string, string>;
   before(() => {
     shown = hovers();

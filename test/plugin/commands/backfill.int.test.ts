@@ -10,9 +10,7 @@ backfillContract(inProcess);
 
 const framework = runBy('serverless 3', () => serverless3);
 
-describe('serverless eventsourcing', function () {
-  this.timeout(120_000);
-
+describe('serverless eventsourcing', () => {
   let service: TestService;
   before(async () => {
     service = await makeService(memberService());

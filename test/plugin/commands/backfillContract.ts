@@ -9,9 +9,7 @@ export const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 
 
 /** The verb that reserves unique values, whoever runs it. */
 export const backfillContract = ({ title, framework, run: runVerb }: VerbRunner) => {
-  describe(`serverless eventsourcing backfill, run by ${title}`, function () {
-    this.timeout(120_000);
-
+  describe(`serverless eventsourcing backfill, run by ${title}`, () => {
     let service: TestService;
     let endpoint: string;
     let name: string;

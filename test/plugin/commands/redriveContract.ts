@@ -29,8 +29,7 @@ export const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 
 
 /** Verbs that functions do, whoever runs them. */
 export const redriveContract = ({ title, framework, run: runVerb }: VerbRunner) => {
-  describe(`verbs that functions do, run by ${title}`, function () {
-    this.timeout(120_000);
+  describe(`verbs that functions do, run by ${title}`, () => {
     let service: TestService;
     before(async () => {
       service = await makeService(itemService(), framework?.());

@@ -6,8 +6,7 @@ import { type PackagedTemplate, packaged } from '../packaged.js';
 import { makeService, runToEnd, type TestService } from '../service.js';
 import { zipEntries } from '../zipEntries.js';
 
-describe('the bundles', function () {
-  this.timeout(120_000);
+describe('the bundles', () => {
   let service: TestService;
   let template: PackagedTemplate;
 

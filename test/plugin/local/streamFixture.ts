@@ -29,7 +29,7 @@ export function lambdaRecords(count: number): LambdaStreamRecord[] {
 }
 
 /** Polls until the condition holds; throws after the deadline. */
-export async function eventually(condition: () => boolean | Promise<boolean>, milliseconds = 35_000): Promise<void> {
+export async function eventually(condition: () => boolean | Promise<boolean>, milliseconds = 240_000): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Did not come true within ${milliseconds} ms: ${condition}`);

@@ -6,8 +6,7 @@ import { loadBlock } from '../block.js';
 import { itemService } from '../itemService.js';
 import { makeService, type ServiceFiles, type TestService } from '../service.js';
 
-describe("the user's modules", function () {
-  this.timeout(60_000);
+describe("the user's modules", () => {
   let service: TestService;
 
   const load = (block: unknown) => loadBlock(block, service.dir);

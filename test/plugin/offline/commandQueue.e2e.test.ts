@@ -5,8 +5,7 @@ import { eventually, type OfflineService, offlineService, send } from './offline
 
 commandQueueOffline(() => serverless3);
 
-describe('a queue of commands offline, on a database that outlives it', function () {
-  this.timeout(300_000);
+describe('a queue of commands offline, on a database that outlives it', () => {
   let offline: OfflineService;
   before(async () => {
     offline = await offlineService({ block: blockWith('{ maxReceiveCount: 1000 }') });
@@ -24,15 +23,13 @@ describe('a queue of commands offline, on a database that outlives it', function
     const prices = await eventually(
       () => pricesOf(offline.url, 'late'),
       (all) => all.length > 2,
-      30_000,
     );
 
     expect(prices).to.deep.equal([1, 8, 9]);
   });
 });
 
-describe('a queue of commands offline, whose commands keep failing', function () {
-  this.timeout(300_000);
+describe('a queue of commands offline, whose commands keep failing', () => {
   let offline: OfflineService;
   before(async () => {
     offline = await offlineService({ block: blockWith('{ maxReceiveCount: 2 }') });
@@ -47,7 +44,6 @@ describe('a queue of commands offline, whose commands keep failing', function ()
     const prices = await eventually(
       () => pricesOf(offline.url, 'never'),
       (all) => all.length > 0,
-      30_000,
     );
     await running.wrote('it is set aside as a dead letter');
 

@@ -11,8 +11,7 @@ signals.on('eventPostSave', {}, async () => {
 });
 `;
 
-describe('a service offline that ends', function () {
-  this.timeout(120_000);
+describe('a service offline that ends', () => {
   let offline: OfflineService;
   beforeEach(async () => {
     offline = await offlineService({ ownDatabase: true, files: { 'src/receivers.ts': slowReceiver } });

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually, type OfflineService, offlineService } from './offlineService.js';
 
-describe('a service offline that cannot start', function () {
-  this.timeout(120_000);
+describe('a service offline that cannot start', () => {
   let offline: OfflineService;
   afterEach(() => offline.end());
 

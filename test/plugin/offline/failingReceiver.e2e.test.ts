@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 import { histories, receivedBy, retirableItems } from './retirableItems.js';
 
-describe('a receiver that keeps failing', function () {
-  this.timeout(120_000);
+describe('a receiver that keeps failing', () => {
   let offline: OfflineService;
   beforeEach(async () => {
     offline = await offlineService({ files: await retirableItems() });

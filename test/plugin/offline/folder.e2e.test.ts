@@ -5,8 +5,7 @@ import { eventually, type OfflineService, offlineService, rowsOf, send } from '.
 
 const ignored = ['.serverless', '.event-sourcing', '.dynamodb', 'node_modules'];
 
-describe('the folder of a service offline', function () {
-  this.timeout(120_000);
+describe('the folder of a service offline', () => {
   let offline: OfflineService;
   beforeEach(async () => {
     offline = await offlineService();

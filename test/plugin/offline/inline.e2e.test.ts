@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { catalogueModule } from '../itemService.js';
 import { type OfflineService, offlineService } from './offlineService.js';
 
-describe('a projection offline that is inline', function () {
-  this.timeout(300_000);
+describe('a projection offline that is inline', () => {
   let offline: OfflineService;
 
   before(async () => {
@@ -15,7 +14,7 @@ describe('a projection offline that is inline', function () {
 
   const request = (path: string, payload?: object) =>
     fetch(`${offline.url}/${path}`, {
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
       ...(payload && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) }),
     });
 

@@ -7,8 +7,7 @@ import { eventually, type OfflineService, offlineService } from './offlineServic
 
 /** Events from outside, in a service that runs offline, under a framework. */
 export const intakeOffline = (framework: () => Framework) => {
-  describe(`events from outside offline, under ${titleOf(framework)}`, function () {
-    this.timeout(300_000);
+  describe(`events from outside offline, under ${titleOf(framework)}`, () => {
     let offline: OfflineService;
     let running: Running;
     before(async () => {
@@ -19,9 +18,9 @@ export const intakeOffline = (framework: () => Framework) => {
     after(() => offline.end());
 
     const post = (path: string, body: string, headers: Record<string, string>) =>
-      fetch(`${offline.url}/${path}`, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) });
+      fetch(`${offline.url}/${path}`, { method: 'POST', headers, body, signal: AbortSignal.timeout(60_000) });
     const get = async (path: string): Promise<Readonly<Record<string, unknown>>> => {
-      const response = await fetch(`${offline.url}/${path}`, { signal: AbortSignal.timeout(20_000) });
+      const response = await fetch(`${offline.url}/${path}`, { signal: AbortSignal.timeout(60_000) });
       return (await response.json()) as Record<string, unknown>;
     };
     const event = (id: string, amount: unknown) =>

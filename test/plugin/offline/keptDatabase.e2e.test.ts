@@ -7,8 +7,7 @@ import { eventually, type OfflineService, offlineService, rowsOf, send } from '.
 import { Item } from './retirableItem.js';
 import { histories, receivedBy, retirableItems } from './retirableItems.js';
 
-describe('a service offline on a database that outlives it', function () {
-  this.timeout(120_000);
+describe('a service offline on a database that outlives it', () => {
   let offline: OfflineService;
   beforeEach(async () => {
     offline = await offlineService({ files: await retirableItems() });

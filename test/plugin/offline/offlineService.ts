@@ -99,14 +99,14 @@ export const send = (url: string, id: string, command: string, payload: object):
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(payload),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
 
 export type CatalogueRow = { readonly id: string; readonly name: string; readonly price: number; readonly updates?: number };
 
 /** The rows of the catalogue, by their ids. */
 export const rowsOf = async (url: string): Promise<CatalogueRow[]> => {
-  const { rows } = (await (await fetch(`${url}/catalogue`, { signal: AbortSignal.timeout(20_000) })).json()) as { rows: CatalogueRow[] };
+  const { rows } = (await (await fetch(`${url}/catalogue`, { signal: AbortSignal.timeout(60_000) })).json()) as { rows: CatalogueRow[] };
   return rows.sort((a, b) => a.id.localeCompare(b.id));
 };
 
@@ -114,7 +114,7 @@ export const rowsOf = async (url: string): Promise<CatalogueRow[]> => {
 export const eventually = async <Answer>(
   ask: () => Answer | Promise<Answer>,
   expected: (answer: Answer) => boolean,
-  withinMs = 60_000,
+  withinMs = 240_000,
 ): Promise<Answer> => {
   const deadline = Date.now() + withinMs;
   for (;;) {

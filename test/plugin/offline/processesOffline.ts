@@ -6,8 +6,7 @@ import { eventually, type OfflineService, offlineService } from './offlineServic
 
 /** A process of a service that runs offline, under a framework. */
 export const processesOffline = (framework: () => Framework) => {
-  describe(`a process offline, under ${titleOf(framework)}`, function () {
-    this.timeout(300_000);
+  describe(`a process offline, under ${titleOf(framework)}`, () => {
     let offline: OfflineService;
     let running: Running;
     before(async () => {
@@ -22,10 +21,10 @@ export const processesOffline = (framework: () => Framework) => {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(payload),
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(60_000),
       });
     const state = async (path: string): Promise<Readonly<Record<string, unknown>>> => {
-      const response = await fetch(`${offline.url}/${path}`, { signal: AbortSignal.timeout(20_000) });
+      const response = await fetch(`${offline.url}/${path}`, { signal: AbortSignal.timeout(60_000) });
       const { state: found } = (await response.json()) as { state: Record<string, unknown> };
       return found;
     };

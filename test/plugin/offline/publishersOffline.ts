@@ -27,8 +27,7 @@ export const prices = definePublisher({
 
 /** Publishers of a service that runs offline, under a framework. */
 export const publishersOffline = (framework: () => Framework) => {
-  describe(`publishers offline, under ${titleOf(framework)}`, function () {
-    this.timeout(300_000);
+  describe(`publishers offline, under ${titleOf(framework)}`, () => {
     let offline: OfflineService;
     let running: Running;
     let bus: FakeBus;

@@ -24,8 +24,7 @@ const streamRecords = async (TableName: string): Promise<LambdaStreamRecord[]> =
   return records.map((record) => lambdaRecord(record, { streamArn: StreamArn, region: 'us-east-1' }));
 };
 
-describe('a catalogue whose events are delivered again', function () {
-  this.timeout(120_000);
+describe('a catalogue whose events are delivered again', () => {
   let offline: OfflineService;
   beforeEach(async () => {
     offline = await offlineService({ files: await retirableItems() });

@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { eventually, type OfflineService, offlineService, send } from './offlineService.js';
 import { histories, receivedBy, retirableItems } from './retirableItems.js';
 
-describe('what is parked in a running service', function () {
-  this.timeout(300_000);
+describe('what is parked in a running service', () => {
   let offline: OfflineService;
   beforeEach(async () => {
     offline = await offlineService({ files: await retirableItems() });

@@ -17,8 +17,7 @@ const updates = 5;
 
 /** A replay in a service that runs offline, under a framework. */
 export const replayOffline = (framework: () => Framework) => {
-  describe(`a replay offline, under ${titleOf(framework)}`, function () {
-    this.timeout(300_000);
+  describe(`a replay offline, under ${titleOf(framework)}`, () => {
     let offline: OfflineService;
     let bus: FakeBus;
     before(async () => {

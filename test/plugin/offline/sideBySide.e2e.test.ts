@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 
-describe('two services offline', function () {
-  this.timeout(120_000);
+describe('two services offline', () => {
   let services: readonly [OfflineService, OfflineService];
   beforeEach(async () => {
     services = [await offlineService({ ownDatabase: true }), await offlineService({ ownDatabase: true })];

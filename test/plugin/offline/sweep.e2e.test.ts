@@ -4,8 +4,7 @@ import { localClientConfig } from '../../../plugin/src/local/clientConfig.js';
 import { eventually, type OfflineService, offlineService, rowsOf, send } from './offlineService.js';
 import { retirableItems } from './retirableItems.js';
 
-describe('what did not reach a consumer', function () {
-  this.timeout(240_000);
+describe('what did not reach a consumer', () => {
   let offline: OfflineService;
   beforeEach(async () => {
     offline = await offlineService({ files: await retirableItems() });

@@ -10,8 +10,7 @@ const target = (id: string, Id: string) => ({ Arn: att(id, 'Arn'), Id, Input: '{
 
 const rowTables = [att('CatalogueTable', 'Arn'), att('CatalogueTableB', 'Arn')];
 
-describe('a packaged service', function () {
-  this.timeout(120_000);
+describe('a packaged service', () => {
   let service: TestService;
   let template: PackagedTemplate;
 

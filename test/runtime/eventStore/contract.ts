@@ -127,7 +127,7 @@ export function eventStoreContract(create: () => Promise<EventStore>): void {
     }
     expect(await versionsOf({})).to.deep.equal(whole);
     expect(await versionsOf({ limit: 0 })).to.deep.equal([]);
-  }).timeout(60_000);
+  });
 
   it('pages events, from the middle of a commit too', async () => {
     await store.append(commit(stream, 1, [opened(), deposited(1), deposited(2)]));

@@ -15,8 +15,7 @@ describe('a query by HTTP', () => {
   let handler: ReturnType<typeof queryHandler>;
   const logged: string[] = [];
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const client = await databaseClient();
     const rows: RowStore = dynamoDBRowStore({
       client: DynamoDBDocumentClient.from(client),

@@ -3,9 +3,7 @@ import { dynamoDBEventStore } from '../../../runtime/src/index.js';
 import { createEventsTable, createGuardsTable, databaseClient } from '../../database.js';
 import { processContract } from './processContract.js';
 
-describe('a process, on DynamoDB', function () {
-  this.timeout(60_000);
-
+describe('a process, on DynamoDB', () => {
   let client: DynamoDBClient;
   before(async () => {
     client = await databaseClient();

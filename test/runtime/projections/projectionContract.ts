@@ -41,8 +41,7 @@ export function projectionContract(open: OpenTwo, { shared = true } = {}): void 
     const complete = (id: string) => ({ position: 4, row: { id, owner: 'Ann', balance: 12, events: 4 } });
     let stores: readonly RowStore[];
     let row: (id: string) => Promise<unknown>;
-    before(async function () {
-      this.timeout(120_000);
+    before(async () => {
       const [one, other] = await open(accounts);
       stores = [one, other];
       row = async (id) => (await one.load([id])).get(id);
@@ -54,8 +53,7 @@ export function projectionContract(open: OpenTwo, { shared = true } = {}): void 
       return stores.map((rows) => projectionConsumer({ projection: accounts, rows, store, validate }));
     }
 
-    it('has each event once, in order, whatever is delivered again, in whatever batches, to whomever', async function () {
-      this.timeout(120_000);
+    it('has each event once, in order, whatever is delivered again, in whatever batches, to whomever', async () => {
       const delivery = fc.record({
         container: fc.integer({ min: 0, max: 1 }),
         commits: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { minLength: 1 }),
@@ -117,13 +115,11 @@ export function projectionContract(open: OpenTwo, { shared = true } = {}): void 
 
   describe('a projection whose rows are fed by many streams', () => {
     let stores: readonly RowStore[];
-    before(async function () {
-      this.timeout(120_000);
+    before(async () => {
       stores = await open(amounts);
     });
 
-    it('has each event once, whatever order the streams come in, whatever comes again, to whomever', async function () {
-      this.timeout(240_000);
+    it('has each event once, whatever order the streams come in, whatever comes again, to whomever', async () => {
       const delivery = fc.record({
         container: fc.integer({ min: 0, max: 1 }),
         commits: fc.uniqueArray(fc.integer({ min: 0, max: 19 }), { minLength: 1, maxLength: 12 }),

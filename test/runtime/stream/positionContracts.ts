@@ -5,8 +5,7 @@ import type { ParkedStore } from '../../../runtime/src/stream/parked/parked.js';
 /** What every store of positions has to keep. `open` gives one that is empty. */
 export function bookmarksContract(open: () => Promise<Bookmarks>): void {
   let bookmarks: Bookmarks;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     bookmarks = await open();
   });
 
@@ -37,8 +36,7 @@ export function bookmarksContract(open: () => Promise<Bookmarks>): void {
 /** What every store of parked streams has to keep. `open` gives one that is empty. */
 export function parkedContract(open: () => Promise<ParkedStore>): void {
   let parked: ParkedStore;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     parked = await open();
   });
 

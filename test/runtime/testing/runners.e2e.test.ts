@@ -10,8 +10,7 @@ const lineOf = async (text: string): Promise<string> => {
   return `item.spec.mjs:${lines.findIndex((line) => line.includes(text)) + 1}:`;
 };
 
-describe('the testing kit', function () {
-  this.timeout(300_000);
+describe('the testing kit', () => {
   before(installRunners);
 
   for (const [name, runner] of Object.entries(runners)) {

@@ -85,8 +85,7 @@ const { value: anything } = fc.letrec((tie) => ({
   ),
 }));
 
-describe('validators compiled at package time', function () {
-  this.timeout(60_000);
+describe('validators compiled at package time', () => {
   const definitions: readonly SchemaOwner[] = [Item, Odd, catalogue];
   const schemas = definitions.flatMap((definition) => schemasOf(definition));
   let compiled: ReturnType<typeof compiledValidators>;

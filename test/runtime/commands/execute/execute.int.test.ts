@@ -15,8 +15,7 @@ import { all } from '../../commits.js';
 describe('a command on DynamoDB', () => {
   let tableName: string;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     tableName = await createEventsTable(await databaseClient());
   });
 
@@ -93,8 +92,7 @@ describe('a command on DynamoDB', () => {
     expect(requests).to.deep.equal(['Query']);
   });
 
-  it('by 20 writers at once, 25 times each, makes versions 1 to 501 without a gap', async function () {
-    this.timeout(120_000);
+  it('by 20 writers at once, 25 times each, makes versions 1 to 501 without a gap', async () => {
     const id = newId();
     const client = await databaseClient();
     await on(storeOf(client)).execute(to(id, 'Open', { owner: 'Ann' }));

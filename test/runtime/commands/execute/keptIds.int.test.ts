@@ -2,8 +2,7 @@ import { dynamoDBEventStore } from '../../../../runtime/src/index.js';
 import { createEventsTable, createGuardsTable, databaseClient } from '../../../database.js';
 import { keptIdsContract } from './keptIdsContract.js';
 
-describe('a dispatcher that keeps ids for ever, on DynamoDB', function () {
-  this.timeout(60_000);
+describe('a dispatcher that keeps ids for ever, on DynamoDB', () => {
   let tableName: string;
   let guardsTableName: string;
 

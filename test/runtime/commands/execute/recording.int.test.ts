@@ -7,8 +7,7 @@ describe('a command that records its rejections, on DynamoDB,', () => {
   let client: DynamoDBClient;
   let tables: { readonly tableName: string; readonly guardsTableName: string };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     client = await databaseClient();
     tables = { tableName: await createEventsTable(client), guardsTableName: await createGuardsTable(client) };
   });

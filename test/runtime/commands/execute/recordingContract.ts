@@ -101,7 +101,7 @@ export function recordingContract(create: () => Promise<EventStore>): void {
 
     expect([acceptable.details, rejectable.details]).to.deep.equal([first.details, first.details]);
     expect(await commits()).to.have.length(164);
-  }).timeout(60_000);
+  });
 
   it('knows another payload under the id of a recorded rejection', async () => {
     const { send, commits } = await prepare();

@@ -5,9 +5,7 @@ import { transactContract } from './transactContract.js';
 import { uniqueContract } from './uniqueContract.js';
 import { valueMovesContract } from './valueMovesContract.js';
 
-describe('on dynamoDBEventStore', function () {
-  this.timeout(60_000);
-
+describe('on dynamoDBEventStore', () => {
   let client: DynamoDBClient;
   before(async () => {
     client = await databaseClient();

@@ -5,9 +5,7 @@ import { createEventsTable, createGuardsTable, databaseClient } from '../../../d
 import { streamListContract } from '../../eventStore/streamListContract.js';
 import { backfillContract } from './backfillContract.js';
 
-describe('on DynamoDB', function () {
-  this.timeout(60_000);
-
+describe('on DynamoDB', () => {
   let client: DynamoDBClient;
   before(async () => {
     client = await databaseClient();

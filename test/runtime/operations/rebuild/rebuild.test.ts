@@ -173,9 +173,7 @@ async function check(seed: number, options: Play): Promise<void> {
   expect(other).to.deep.equal(nothing);
 }
 
-describe('a rebuild', function () {
-  this.timeout(120_000);
-
+describe('a rebuild', () => {
   for (const projection of [accounts, letters]) {
     describe(`of ${projection.name}`, () => {
       it('ends with each row as all events make it, whatever ends in between and comes meanwhile; nobody reads less than before', async () => {

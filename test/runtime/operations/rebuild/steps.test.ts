@@ -57,9 +57,7 @@ async function prepare(commits: readonly Commit[]) {
 /** A commit that the projection does not get past: an owner that its row's schema refuses. */
 const poisoned = (stream: string) => commit(stream, 1, [{ type: 'Opened', data: { owner: 5 } }]);
 
-describe('the steps of a rebuild', function () {
-  this.timeout(120_000);
-
+describe('the steps of a rebuild', () => {
   it('are each waited for as long as who began before may take, and tell how far they are', async () => {
     const { here, ask, state } = await prepare(history(3));
 

@@ -52,8 +52,7 @@ async function inDynamoDB(): Promise<Opened> {
   };
 }
 
-describe('rows that expire', function () {
-  this.timeout(60_000);
+describe('rows that expire', () => {
   let table: Opened;
   before(async () => {
     table = await inDynamoDB();

@@ -31,8 +31,7 @@ describe('a store of rows in DynamoDB', () => {
 describe('rows in DynamoDB', () => {
   let rows: RowStore;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     rows = await open();
     await rows.save(
       Array.from({ length: 30 }, (_, n) => {

@@ -18,8 +18,7 @@ export function rowStoreContract(open: () => Promise<RowStore>, { shared: hasTra
     await rows.refresh?.();
     return rows.query(...asked);
   };
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     rows = await open();
   });
 

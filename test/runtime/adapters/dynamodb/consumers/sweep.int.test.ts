@@ -14,8 +14,7 @@ describe('how far streams have got, in memory', () =>
     return { store, tips: store };
   }));
 
-describe('how far streams have got, in DynamoDB', function () {
-  this.timeout(60_000);
+describe('how far streams have got, in DynamoDB', () => {
   streamTipsContract(async () => {
     const client = await databaseClient();
     const table = { client, tableName: await createEventsTable(client) };

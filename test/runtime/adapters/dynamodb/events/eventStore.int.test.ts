@@ -12,8 +12,7 @@ describe('dynamoDBEventStore', () => {
   let client: DynamoDBClient;
   let tableName: string;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     client = await databaseClient();
     tableName = await createEventsTable(client);
   });

@@ -24,8 +24,7 @@ describe('dynamoDBEventStore, with events as', () => {
   let client: DynamoDBClient;
   let tableName: string;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     client = await databaseClient();
     tableName = await createEventsTable(client);
   });

@@ -22,8 +22,7 @@ describe('rows that are written with their commits', () => {
   let guardsTable: string;
   let rowsTable: string;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     client = await databaseClient();
     [eventsTable, guardsTable, rowsTable] = await Promise.all([
       createEventsTable(client),
@@ -178,8 +177,7 @@ describe('rows that are written with their commits', () => {
     expect([...(await rows.load([id, other.id])).keys()]).to.deep.equal([id]);
   });
 
-  it('are the fold of their streams, whichever containers write, and whenever the stream of the table is delivered', async function () {
-    this.timeout(120_000);
+  it('are the fold of their streams, whichever containers write, and whenever the stream of the table is delivered', async () => {
     const step = fc.record({
       container: fc.nat(1),
       deliver: fc.constantFrom('nothing', 'all', 'last'),

@@ -34,8 +34,7 @@ describe('a table that older deployments wrote to', () => {
   let client: DynamoDBClient;
   let TableName: string;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     client = await databaseClient();
     TableName = await createEventsTable(client);
   });

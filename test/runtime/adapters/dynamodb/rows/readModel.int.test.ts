@@ -24,8 +24,7 @@ const ids = ['1', '2', '3'];
 /** As it was before a mistake was found. */
 const accountsBefore: AnyProjection = { ...accounts, evolve: { ...accounts.evolve, Deposited: (row: unknown) => row } };
 
-describe('a read model of a deployed service', function () {
-  this.timeout(60_000);
+describe('a read model of a deployed service', () => {
   let client: DynamoDBDocumentClient;
   const tableOf = (slot: string) => `${tables}-accounts${slot === 'a' ? '' : '.b'}`;
   const rowsIn = (slot: string) => dynamoDBRowStore({ client, tableName: tableOf(slot), projection: accounts });

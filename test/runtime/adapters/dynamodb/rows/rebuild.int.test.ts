@@ -14,8 +14,7 @@ describe('all commits, in memory', () =>
     return { store, scan: store };
   }));
 
-describe('all commits, in DynamoDB', function () {
-  this.timeout(60_000);
+describe('all commits, in DynamoDB', () => {
   commitScanContract(async () => {
     const table = { client: await databaseClient(), tableName: await createEventsTable(await databaseClient()) };
     return { store: dynamoDBEventStore(table), scan: dynamoDBCommitScan({ ...table, codec: commitCodec() }) };
@@ -24,8 +23,7 @@ describe('all commits, in DynamoDB', function () {
 
 describe('notes, in memory', () => notesContract(async () => inMemoryVersionedRecords()));
 
-describe('notes, in DynamoDB', function () {
-  this.timeout(60_000);
+describe('notes, in DynamoDB', () => {
   notesContract(async () => {
     const client = DynamoDBDocumentClient.from(await databaseClient());
     return dynamoDBVersionedRecords(client, await createParkedTable(client));

@@ -20,8 +20,7 @@ describe('the snapshot store in DynamoDB', () => {
   let client: DynamoDBClient;
   let tableName: string;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     client = await databaseClient();
     tableName = await createSnapshotsTable(client);
   });
