@@ -4,9 +4,12 @@ import type { SiteConfig } from 'vitepress';
 
 const idsIn = (html: string) => new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
 
-const linksIn = (html: string) =>
-  [...html.matchAll(/\shref="(\/[^"#?]*)(?:#([^"]*))?"/g)]
-    .map(([, path = '', id]) => ({ page: path.endsWith('/') ? `${path}index.html` : path, id }))
+/** Links of a page to pages of the site, as paths from its root. */
+const linksIn = (html: string, from: string) =>
+  [...html.matchAll(/\shref="([^"]*)"/g)]
+    .map(([, href = '']) => new URL(href, `site://docs${from}`))
+    .filter(({ protocol }) => protocol === 'site:')
+    .map(({ pathname, hash }) => ({ page: pathname.endsWith('/') ? `${pathname}index.html` : pathname, id: hash.slice(1) }))
     .filter(({ page }) => page.endsWith('.html'));
 
 /**
@@ -19,12 +22,12 @@ export const failOnDeadLinks = async ({ outDir }: SiteConfig) => {
     await Promise.all(files.map(async (file) => [`/${file}`, await readFile(join(outDir, file), 'utf8')] as const)),
   );
   const ids = new Map([...pages].map(([page, html]) => [page, idsIn(html)]));
-  const isDead = ({ page, id }: { page: string; id: string | undefined }): boolean =>
-    !ids.has(page) || (id !== undefined && id !== '' && !ids.get(page)?.has(decodeURIComponent(id)));
+  const isDead = ({ page, id }: { page: string; id: string }): boolean =>
+    !ids.has(page) || (id !== '' && !ids.get(page)?.has(decodeURIComponent(id)));
 
   const dead = new Map<string, string>();
   for (const [from, html] of pages) {
-    for (const { page, id } of linksIn(html).filter(isDead)) dead.set(id ? `${page}#${id}` : page, from);
+    for (const { page, id } of linksIn(html, from).filter(isDead)) dead.set(id ? `${page}#${id}` : page, from);
   }
   const faults = [...dead].map(([target, from]) => `${target} is missing. ${from} links to it.`);
   if (faults.length > 0) throw new Error(faults.join('\n'));

@@ -26,14 +26,26 @@ const linksOf = (page: string) =>
     return { link, target: path === '' ? page : join(dirname(page), path), heading };
   });
 
-/** What a heading is linked to by, as GitHub and VitePress make it for the headings that are used here. */
-const anchorOf = (heading: string) =>
+/** What GitHub links to a heading by. */
+const githubAnchorOf = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N} -]/gu, '')
     .replaceAll(' ', '-');
 
-const anchorsOf = (page: string) => [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+/** What the site links to a heading by: as `slugify` of @mdit-vue/shared. */
+const siteAnchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+
+/** Anchors of the headings that GitHub and the site link to alike. */
+const anchorsOf = (page: string) =>
+  [...proseOf(page).matchAll(/^#+ (.+)$/gm)]
+    .map(([, heading = '']) => heading)
+    .filter((heading) => githubAnchorOf(heading) === siteAnchorOf(heading))
+    .map(githubAnchorOf);
 
 describe('the pages of the documentation', () => {
   it('link to files that exist', () => {
@@ -46,7 +58,7 @@ describe('the pages of the documentation', () => {
     expect(missing).to.deep.equal([]);
   });
 
-  it('link to headings that exist', () => {
+  it('link to headings that exist, and that GitHub and the site link to alike', () => {
     const missing = pages.flatMap((page) =>
       linksOf(page)
         .filter(({ target, heading }) => heading && target.endsWith('.md') && existsSync(join(root, target)))

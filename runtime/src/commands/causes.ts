@@ -5,8 +5,8 @@ import type { EventStore } from '../eventStore/eventStore.js';
 import { streamEvents } from '../eventStore/streamEvents.js';
 
 /**
- * The events that an event follows from, nearest first, back to the first cause: each command's `causationId` is the address of the event
- * that it was sent for (`Order/7@3`). Ends where a command was sent for no event, or for one of an aggregate that is not among `sources`.
+ * The causes of an event, nearest first, back to the first: each command's `causationId` is the address of the event that it was sent for
+ * (`Order/7@3`). Ends at a command that was sent for no event, or for an event of an aggregate that is not among `sources`.
  *
  * @example
  * for await (const cause of causes(store, [Order, Payment], event)) console.log(cause.type);

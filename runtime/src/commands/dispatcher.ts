@@ -19,11 +19,11 @@ export type DispatcherOptions = Partial<Omit<Dispatch, 'aggregates' | 'snapshots
   readonly store: EventStore;
   /** Where snapshots are kept, for the aggregates that have them. */
   readonly snapshots?: SnapshotStore;
-  /** Events between two snapshots, for all of the aggregates; without it, as each says itself. */
+  /** Events between two snapshots, for all of the aggregates. Default: as each aggregate's `snapshot` says. */
   readonly snapshotEvery?: number;
   /** Default: one in memory. `false`: every command reads its stream. */
   readonly cache?: StateCache | false;
-  /** Told of what fails without failing a command. Default: a line of JSON on stderr. */
+  /** Called for what fails without failing a command. Default: writes a line of JSON to stderr. */
   readonly warn?: Warn;
 };
 
@@ -37,7 +37,7 @@ export type Dispatcher = {
    */
   execute(command: Command): Promise<CommandResult>;
 
-  /** An aggregate's state now, from its snapshot if there is one, or at a moment of its past. Version 0 where it does not exist. */
+  /** An aggregate's current state, or its state at an earlier moment, from a snapshot if there is one. Version 0: it does not exist. */
   load<A extends AnyAggregate>(aggregate: A, id: string, moment?: Moment): Promise<LoadedAggregate<StateOf<A>>>;
 
   /** An aggregate's events, one by one: after and before versions, backwards, limited. */
@@ -47,7 +47,7 @@ export type Dispatcher = {
    * Executes several commands, on several streams, all or nothing: up to 100 items, of which each commit, each stream that is only read
    * and each unique value is one. A rejection refuses all of them, and is not recorded.
    *
-   * @throws TransactionTooLarge, ValueTaken, and as `execute` does; `Conflict` names the stream that others were first on
+   * @throws TransactionTooLarge, ValueTaken, and as `execute` does; `Conflict` names the stream that other writers changed first
    * @example
    * await transact(async ({ execute }) => {
    *   await execute({ aggregate: 'Account', id: 'ann', command: 'Withdraw', data: { amount: 10 } });

@@ -19,9 +19,9 @@ export type Commit = {
   readonly at: string;
   /** Identity of the command, scoped to its caller and target. */
   readonly commandId: string;
-  /** Hash of the command's name and payload: tells a retry from another command under the same id. Missing where no caller knows the id. */
+  /** Hash of the command's name and payload: tells a retry from another command under the same id. Missing if no caller knows the id. */
   readonly fingerprint?: string;
-  /** How the command ended, where it was rejected and the events record that; left out, it was accepted. A repeat ends in the same way. */
+  /** How the command ended, if it was rejected and the events record that; if missing, it was accepted. A retry ends in the same way. */
   readonly outcome?: Reason;
   readonly correlationId: string;
   readonly causationId: string;

@@ -1,7 +1,7 @@
 import { EventSourcingError } from './errors.js';
 import { type EventAddress, eventAddress, parseEventAddress } from './stream.js';
 
-/** What a command's answer is known by to queries that are to show it: the address of the stream's last event, as a header can carry it. */
+/** A token that makes a query show a command's events: the address of the stream's last event, in characters that a header can carry. */
 export const consistencyToken = ({ aggregate, aggregateId, version }: EventAddress): string =>
   eventAddress({ aggregate, aggregateId: encodeURIComponent(aggregateId), version });
 

@@ -34,7 +34,7 @@ export type ErrorDetails = {
   AggregateDeleted: { readonly stream: string; readonly version: number };
   /** The stream is not at the version that the caller expected. */
   WrongVersion: { readonly stream: string; readonly expected: number | string; readonly actual: number };
-  /** Other writers were first on every try: the last was for the version after `expected`, and the stream had got to `actual`. */
+  /** Other writers were first on every attempt. The last attempt was for the version after `expected`; the stream was at `actual`. */
   Conflict: { readonly stream: string; readonly attempts: number; readonly expected: number; readonly actual: number };
   /** This command id belongs to another command or payload. */
   CommandIdReused: { readonly stream: string };
@@ -46,15 +46,15 @@ export type ErrorDetails = {
   CommandRejected: { readonly stream: string; readonly rejection: Reason; readonly version?: number };
   /** A receiver of `commandReceived` or `eventPreSave` threw; its error is the `cause`. */
   CommandVetoed: { readonly stream: string; readonly signal: string; readonly veto: { readonly code: string; readonly message: string } };
-  /** A receiver threw what is no veto: a failure of the service, and no answer to the command. Its error is the `cause`. */
+  /** A receiver threw an error that is no veto: a failure of the service, and no answer to the command. Its error is the `cause`. */
   ReceiverFailed: { readonly stream: string; readonly signal: string };
-  /** Of several commands for a queue, these were not taken, each for its reason; all others were. */
+  /** A queue did not take these of several commands, each for its reason. It took all others. */
   CommandsNotSent: { readonly queue: string; readonly commands: readonly UnsentCommand[] };
   /** The store asks for fewer requests; nothing was stored. */
   StoreThrottled: { readonly store: string };
-  /** The store did not answer, or failed; whether it stored is not known. The same command id makes a retry safe. */
+  /** The store did not answer, or failed. Whether it stored anything is not known; a retry under the same command id is safe. */
   StoreUnavailable: { readonly store: string };
-  /** The store refused the request for good: a missing table or permission, say. */
+  /** The store refused the request, and a retry does not help: for example, a table or permission is missing. */
   StoreRefused: { readonly store: string };
   /** A commit is larger than the store can hold. Sizes in bytes. */
   CommitTooLarge: { readonly stream: string; readonly size: number; readonly limit: number };
@@ -68,7 +68,7 @@ export type ErrorDetails = {
   ProjectionFailed: { readonly projection: string; readonly event: string };
   /** A fold produced a row that its own schema refuses: a mistake in the projection's `evolve`. */
   RowInvalid: { readonly projection: string; readonly event: string; readonly violations: readonly Violation[] };
-  /** Other writers of a row were first on every try. */
+  /** Other writers of a row were first on every attempt. */
   RowConflict: { readonly projection: string; readonly key: string; readonly attempts: number };
   /** A row is larger than its store can hold. Sizes in bytes. `field`: its largest. */
   RowTooLarge: {
@@ -80,27 +80,27 @@ export type ErrorDetails = {
   };
   /** A store cannot hold a value of a row. */
   RowRefused: { readonly projection: string; readonly key: string };
-  /** The `key` of a projection gave none for an event: undefined, or no text. */
+  /** The `key` of a projection returned no key for an event: undefined, or no text. */
   RowKeyInvalid: { readonly projection: string; readonly event: string };
-  /** A projection does not show an event yet that it was asked to show. */
+  /** A projection does not show yet the event that it was asked to show. */
   ProjectionBehind: { readonly projection: string; readonly stream: string; readonly version: number; readonly position: number };
-  /** A process gave what it cannot do, or cannot read what it recorded: a mistake in its definition. */
+  /** A process returned a reaction that it cannot perform, or cannot read what it recorded: a mistake in its definition. */
   ProcessInvalid: { readonly process: string };
-  /** A consumer took too long over a stream, and was not waited for. */
+  /** A consumer took too long for a stream, and was abandoned. */
   ConsumerTimedOut: { readonly consumer: string; readonly stream: string; readonly milliseconds: number };
-  /** An invocation ends before a consumer is through. Nothing is lost: it goes on after `position`. */
+  /** An invocation ends before a consumer is done. Nothing is lost: it continues after `position`. */
   ConsumerOutOfTime: { readonly consumer: string; readonly stream: string; readonly position: number };
-  /** A publisher's mapping threw on an event, or gave no public event. `event` is its address. */
+  /** A publisher's mapping threw on an event, or returned no public event. `event` is its address. */
   PublicEventInvalid: { readonly publisher: string; readonly event: string };
   /** A public event is larger than its target takes. Sizes in bytes. */
   EventTooLarge: { readonly publisher: string; readonly event: string; readonly size: number; readonly limit: number };
-  /** A target refused an event for good, and only that. */
+  /** A target refused this event, and a retry does not help. */
   EventRefused: { readonly target: string; readonly event: string; readonly reason: string };
   /** A stored event has a type, or a newer schema of it, that this deployment does not know. */
   EventUnknown: { readonly stream: string; readonly version: number; readonly event: string; readonly schema: number };
   /** An upcaster threw on a stored event; its error is the `cause`. `schema` is the one it upcasts from. */
   UpcastFailed: { readonly stream: string; readonly version: number; readonly event: string; readonly schema: number };
-  /** What is stored does not add up: a gap in versions, an attribute of the wrong kind. */
+  /** What is stored is inconsistent: for example, a gap in versions, or an attribute of the wrong type. */
   StreamCorrupt: { readonly stream: string };
 };
 

@@ -1,7 +1,7 @@
 import type { Commit } from '../domain/commit.js';
 import type { Guard, Transaction, TransactionResult } from './transaction.js';
 
-/** What became of an append. `by` is the commit that has the version already, where the store tells. */
+/** The outcome of an append. `by` is the commit that already has the version, if the store returns it. */
 export type AppendResult = { readonly status: 'appended' } | { readonly status: 'versionTaken'; readonly by?: Commit };
 
 export type ReadOptions = {
@@ -16,7 +16,7 @@ export type ReadOptions = {
 };
 
 /**
- * Append-only storage of commits. Reads are consistent: they see every append that was answered before them.
+ * Append-only storage of commits. Reads are consistent: they return every commit whose append was answered before.
  * The contract suite in `test/runtime/eventStore` says what an implementation has to keep.
  */
 export type EventStore = {
@@ -30,7 +30,8 @@ export type EventStore = {
   append(commit: Commit): Promise<AppendResult>;
 
   /**
-   * Stores commits together with guards, if every version and guard is free and nothing that was read has moved; else nothing.
+   * Stores commits together with guards, if every version and guard is free and no stream that was read has changed; otherwise stores
+   * nothing.
    *
    * @throws as `append` does; StoreRefused also where the store has no place for guards
    */

@@ -20,7 +20,7 @@ export type Snapshot = {
   readonly recent: RecentCommands;
 };
 
-/** Storage of snapshots. What it gives is verified against the events, so its reads need not be consistent. */
+/** Storage of snapshots. Snapshots are verified against the events, so reads need not be consistent. */
 export type SnapshotStore = {
   /** The snapshot of a stream, if there is one that can be read. @throws StoreThrottled, StoreUnavailable, StoreRefused */
   load(stream: string, schema: number): Promise<Snapshot | undefined>;

@@ -12,17 +12,17 @@ export type Guard = {
 };
 
 /**
- * Takes a guard that is free, or gives it up. Either is allowed to its owner again, so that a repeat does no harm. To give up what
- * another has changes nothing: the other keeps it.
+ * Takes a guard that is free, or releases it. Its owner may do either again, so a retry does no harm. Releasing another's guard changes
+ * nothing: the other keeps it.
  */
 export type GuardChange = {
   readonly action: 'reserve' | 'release';
   readonly guard: Guard;
-  /** Other streams that give it up in the same transaction: it may be theirs until then. */
+  /** Other streams that release it in the same transaction: they may own it until then. */
   readonly from?: readonly string[];
 };
 
-/** A version of a stream that was read: it must be the newest still. */
+/** A version of a stream that was read: it must still be the newest. */
 export type VersionCheck = { readonly stream: string; readonly version: number };
 
 /** What is stored together, or not at all. No two changes of one guard. */
@@ -32,7 +32,7 @@ export type Transaction = {
   readonly checks: readonly VersionCheck[];
 };
 
-/** What became of a transaction. A taken version is told before a taken guard: after a lost answer, both are. */
+/** The outcome of a transaction. A taken version is reported before a taken guard: after a lost answer, both are taken. */
 export type TransactionResult =
   | { readonly status: 'appended' }
   /** `by` is the commit that has the version, where the store tells. */

@@ -9,7 +9,7 @@ export type Intake<Name extends string, Events extends Schemas> = {
   readonly kind: 'intake';
   readonly name: Name;
   readonly events: Events;
-  /** The event that a CloudEvent of a type becomes. Those of other types are passed over. */
+  /** The event that a CloudEvent of a type becomes. CloudEvents of other types are skipped. */
   readonly types: { readonly [type: string]: keyof Events & string };
 } & SchemaEvolution;
 

@@ -8,11 +8,11 @@ import type { Folds, Handlers, PassedHandlers, Process } from './process.js';
 declare const EVENT_SOURCING_PACKAGED: true | undefined;
 
 /**
- * Defines a process: events in, commands out. Each event in `from` that it handles begins a process, or goes on with one, by its `key`. What
- * a command came to, accepted or rejected, comes back to the process, and so does a deadline that it set.
+ * Defines a process: events in, commands out. Each event in `from` that it handles begins an instance, or continues one, by its `key`. The
+ * outcomes of its commands, accepted or rejected, come back to the process, and so do the deadlines that it set.
  *
- * Handlers and folds are pure: they give what is to be done, and do nothing. All that happens to a process is recorded in a stream of its
- * own (`Fulfilment/42`) before anything is done about it.
+ * Handlers and folds are pure: they return what is to be done, and do nothing. Everything that a process handles is recorded in a stream of
+ * its own (`Fulfilment/42`) before anything is done about it.
  *
  * @throws DefinitionInvalid when the parts contradict each other (TypeScript refuses most of that earlier)
  * @example
@@ -40,7 +40,9 @@ export function defineProcess<
     readonly to: To;
     /** The id of the process that an event is for; null for none. Default: the id of the event's aggregate. */
     readonly key?: (event: EventFrom<NoInfer<From>>) => string | null;
-    /** Events from before this time (ISO 8601) are not handled. Default: all are, those too that were there before the process was. */
+    /**
+     * Events from before this time (ISO 8601) are not handled. Default: all events are handled, also those that are older than the process.
+     */
     readonly since?: string;
     /** Default: undefined. */
     readonly initialState?: () => State;

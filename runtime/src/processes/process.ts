@@ -4,15 +4,15 @@ import type { EventSource } from '../domain/events/eventSource.js';
 import type { Reaction, ReactionTo } from './reactions.js';
 import type { RefusalCode } from './refusals.js';
 
-/** What a handler may know beside what it reacts to. */
+/** What a handler gets beside what it reacts to. */
 export type ProcessContext<State = unknown> = {
-  /** The id of this process: what `key` said of the event. */
+  /** The id of this instance, which `key` returned for the event. */
   readonly id: string;
-  /** What happened to it so far folded, what it reacts to included. */
+  /** Its state, with what it reacts to already folded in. */
   readonly state: State;
 };
 
-/** What a handler gives: nothing, one reaction, or several, which take place in order. */
+/** What a handler returns: nothing, one reaction, or several, which are performed in order. */
 export type Reactions<R = Reaction> = R | readonly R[] | undefined;
 
 /** The commands of some aggregates: `Item.ReserveStock`. */
@@ -38,10 +38,10 @@ type Sent<Payload> = {
   readonly at: string;
 };
 
-/** A command that was accepted. `version` is its target's after it. */
+/** A command that was accepted. `version` is the target's version after it. */
 export type Accepted<Payload = unknown> = Sent<Payload> & { readonly version: number };
 
-/** A command that was refused: by the target's `decide`, under a code of its own, or for what this library refuses. */
+/** A command that was refused: by the target's `decide`, with a code of its own, or by this library. */
 export type Rejected<Payload = unknown, Code extends string = string> = Sent<Payload> & {
   readonly code: Code | RefusalCode;
   readonly message: string;
@@ -83,7 +83,7 @@ export type PassedHandlers<To extends readonly AnyAggregate[], State, Deadline e
   readonly [Name in Deadline]: (passed: Passed<Name>, context: ProcessContext<State>) => Given<To[number]['name'], NoInfer<Deadline>>;
 };
 
-/** How a process's state comes about: of the same as it reacts to. */
+/** How a process's state is folded, by the same sections as its handlers. */
 export type Folds<From extends readonly EventSource[], To extends readonly AnyAggregate[], State, Deadline extends string> = {
   readonly on?: { readonly [Type in EventFrom<From>['type']]?: (state: State, event: OfType<EventFrom<From>, Type>) => State };
   readonly accepted?: { readonly [Name in CommandNameOf<To>]?: (state: State, outcome: Accepted<PayloadOf<To, Name>>) => State };

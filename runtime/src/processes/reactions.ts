@@ -9,20 +9,20 @@ export type SentCommand<Aggregate extends string = string, Name extends string =
   readonly data: Data;
 };
 
-/** How long after what it is a reaction to a deadline is: a sum. */
+/** The time from what a deadline reacts to until it is due: the sum of its parts. */
 export type Delay = { readonly days?: number; readonly hours?: number; readonly minutes?: number; readonly seconds?: number };
 
-/** A deadline that is set: in a while, or at a time (ISO 8601). Made by `deadline`. */
+/** A deadline that is set: after a delay, or at a time (ISO 8601). Made by `deadline`. */
 export type SetDeadline<Deadline extends string = string> = {
   readonly kind: 'deadline';
   readonly deadline: Deadline;
   readonly after: Delay | { readonly at: string };
 };
 
-/** A deadline that is of no interest any more. Made by `cancelDeadline`. */
+/** A deadline that is cancelled. Made by `cancelDeadline`. */
 export type CancelDeadline<Deadline extends string = string> = { readonly kind: 'cancelDeadline'; readonly deadline: Deadline };
 
-/** What a process does about something. */
+/** What a process does: sends a command, sets a deadline or cancels one. */
 export type Reaction = SentCommand | SetDeadline | CancelDeadline;
 
 /** What a process does that may send to aggregates of these names, and has deadlines of these. */
@@ -32,7 +32,8 @@ export type ReactionTo<Aggregate extends string, Deadline extends string> =
   | CancelDeadline<Deadline>;
 
 /**
- * Sends a command, as a handler's reaction. Name and payload are those of the aggregate. It takes effect once, whatever is delivered again.
+ * Sends a command, as a handler's reaction. Name and payload are those of the aggregate. It takes effect once, however often the event is
+ * delivered.
  *
  * @example
  * on: { OrderPlaced: ({ aggregateId, data }) => command(Item, 'ReserveStock', data.itemId, { order: aggregateId }) }
@@ -45,7 +46,7 @@ export const command = <const A extends AnyAggregate, const Name extends keyof A
 ): SentCommand<A['name'], Name, CommandPayload<A, Name>> => ({ kind: 'command', aggregate: aggregate.name, command: name, id, data });
 
 /**
- * Sets a deadline, as a handler's reaction. One that is set already under this name is replaced. It counts from the event that is reacted to.
+ * Sets a deadline, as a handler's reaction. It replaces a deadline of the same name. A delay counts from the event that is reacted to.
  *
  * @example
  * on: { OrderPlaced: () => deadline('payment', { hours: 24 }) }
@@ -56,7 +57,7 @@ export const deadline = <const Deadline extends string>(name: Deadline, after: D
   after,
 });
 
-/** Takes a deadline back, as a handler's reaction. One that is not set, or has passed, is left alone. */
+/** Cancels a deadline, as a handler's reaction. Does nothing if it is not set, or has passed. */
 export const cancelDeadline = <const Deadline extends string>(name: Deadline): CancelDeadline<Deadline> => ({
   kind: 'cancelDeadline',
   deadline: name,

@@ -1,4 +1,4 @@
-/** A deadline of one process. Together, all of this tells it from any other: one that is set anew is another. */
+/** A deadline of one process. All members together identify it: a deadline that is set again is another one. */
 export type Deadline = {
   /** The process's name. */
   readonly process: string;
@@ -10,11 +10,11 @@ export type Deadline = {
   readonly at: string;
 };
 
-/** Tells a service when deadlines are due. Every method throws StoreThrottled, StoreUnavailable or StoreRefused. */
+/** Invokes a service when deadlines are due. Every method throws StoreThrottled, StoreUnavailable or StoreRefused. */
 export type Scheduler = {
-  /** Has the service told of a deadline when it is due, at least once. A repeat changes nothing. */
+  /** Schedules an invocation of the service when the deadline is due, at least once. A repeated call changes nothing. */
   schedule(deadline: Deadline): Promise<void>;
 
-  /** Takes it back. One that is not scheduled, or is no more, is left alone. */
+  /** Cancels a deadline. Does nothing if it is not scheduled. */
   cancel(deadline: Deadline): Promise<void>;
 };

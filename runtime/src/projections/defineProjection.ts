@@ -22,14 +22,14 @@ type IndexFields<Index> = Index extends IndexDefinition ? Extract<Index[keyof In
 /**
  * Defines a projection: rows, kept by folding events.
  *
- * Without `key` there is one row for each stream of the aggregates in `from`, fed by its events in order. The row's key is the
- * aggregate's id; with several aggregates in `from` it is the stream's name (`Item/42`).
+ * Without `key` there is one row for each stream of the aggregates in `from`, fed by its events in order. The row's key is the aggregate's
+ * id; with several aggregates in `from` it is the stream's name (`Item/42`).
  *
- * With `key` a row is fed by many streams: by the events that it is the key of. Events of one stream come in order, those of different
- * streams in any: the fold must come to the same row whichever comes first, and says so with `commutes: true`.
+ * With `key` a row is fed by many streams: by all events for which `key` returns the row's key. Events of one stream come in order, those
+ * of different streams in any order: the fold must produce the same row whichever comes first, which `commutes: true` confirms.
  *
- * With `inline: true` a row of one stream is written in one transaction with the commit that changes it: whoever reads it by its key after the
- * command was answered finds it there.
+ * With `inline: true` a row of one stream is written in one transaction with the commit that changes it: whoever reads it by its key after
+ * the command was answered finds it there.
  *
  * @throws DefinitionInvalid when the parts contradict each other
  *

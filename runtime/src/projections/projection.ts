@@ -8,7 +8,10 @@ import type { RowStore } from './rows/rowStore.js';
 /** What a projection reads of an aggregate. */
 export type Source = EventSource;
 
-/** A fold per event type: the row before (undefined where there is none) to the row after; null removes it, undefined leaves it as it is. */
+/**
+ * A fold per event type: from the row before (undefined if there is none) to the row after. Null removes the row, undefined leaves it as it
+ * is.
+ */
 export type RowEvolve<From extends readonly Source[], Row> = {
   readonly [Type in EventFrom<From>['type']]?: (
     row: Row | undefined,
@@ -17,8 +20,8 @@ export type RowEvolve<From extends readonly Source[], Row> = {
 };
 
 /**
- * Names the row that an event is for, where many streams feed a row; null for none. Asked for the events that `evolve` folds only.
- * A key is a text that is not empty.
+ * The key of the row that an event is for, if many streams feed a row; null for none. Called only for events that `evolve` folds. A key is
+ * a text that is not empty.
  */
 export type RowKey<From extends readonly Source[]> = (event: EventFrom<From>) => string | null;
 
@@ -64,12 +67,15 @@ export type OpenedReadStore<Field extends string = string> = {
   readonly indexes: Readonly<Record<string, IndexDefinition<Field>>>;
 
   /**
-   * Opens the rows of a projection: called once for each projection of a container, when a function starts. What takes time, or can fail
-   * for a while, belongs into the methods of the row store: it is made when it is first needed.
+   * Opens the rows of a projection: called once for each projection of a container, when a function starts. Do what takes time, or can
+   * fail, in the methods of the row store, such as opening a connection when it is first needed.
    */
   open(projection: AnyProjection, options: OpenOptions): RowStore;
 
-  /** Why it cannot keep the rows of a projection, as a sentence with a remedy; undefined where it can. Asked when the projection is defined. */
+  /**
+   * Why the store cannot keep the rows of a projection, as a sentence with a remedy; undefined if it can. Called when the projection is
+   * defined.
+   */
   refusal?(projection: AnyProjection): string | undefined;
 };
 

@@ -33,8 +33,8 @@ export type ReadModel<P extends AnyProjection> = {
   ): Promise<ReadPage<RowOf<P>>>;
 
   /**
-   * Whether the rows show an event, which a `consistencyToken` stands for, and all before it in its stream; waits for it up to `wait`
-   * milliseconds (0). @throws MalformedRequest for what is no token of an aggregate that feeds the projection
+   * Whether the rows show the event of a `consistencyToken`, and all events before it in its stream. Waits for it up to `wait` milliseconds
+   * (default: 0). @throws MalformedRequest for what is no token of an aggregate that feeds the projection
    */
   shows(token: string, options?: { readonly wait?: number }): Promise<boolean>;
 };

@@ -16,7 +16,7 @@ export type Slot = 'a' | 'b';
 
 /**
  * Keeps rows in a DynamoDB table of their own, with secondary indexes over the row's fields. The default store. `ttl` names the field, a
- * number, that says when a row expires, in seconds since 1970: from then on nobody sees it, and DynamoDB deletes it within days.
+ * number, that says when a row expires, in seconds since 1970: from then on it is hidden, and DynamoDB deletes it within days.
  */
 export function dynamodb<
   const Indexes extends Readonly<Record<string, IndexDefinition>> = Readonly<Record<never, never>>,

@@ -4,13 +4,13 @@ import { eventAddress, streamName } from '../domain/stream.js';
 import type { PublicEvent } from './publisher.js';
 
 /**
- * An event as the outside gets it: CloudEvents 1.0, with the extensions for correlation.
+ * An event as other systems get it: CloudEvents 1.0, with the extensions for correlation.
  *
  * Sources: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md, its extensions `correlation` and `partitioning`.
  */
 export type CloudEvent = {
   readonly specversion: '1.0';
-  /** The event's address, `Item/42@7`: the same each time it is sent, so that a receiver knows what it had. */
+  /** The event's address, `Item/42@7`: the same each time it is sent, so that a receiver can drop duplicates. */
   readonly id: string;
   /** Whose event it is: `/<service>/<stage>/Item`. With `id` it is unique. */
   readonly source: string;

@@ -30,8 +30,8 @@ const defaultLongestRequest = 4500;
 const maxRequests = 4;
 
 /**
- * Sends entries of many streams, those that are sent at the same time in shared requests. What was not taken is tried again, and that
- * alone; a stream that waits for its next try keeps no other waiting.
+ * Sends entries of many streams; entries that are sent at the same time share requests. Only what was not taken is sent again, and a stream
+ * that waits for its next attempt keeps no other waiting.
  */
 export function createSender<Sent extends Entry>(target: Target<Sent>, options: SenderOptions = {}): Send<Sent> {
   const {

@@ -10,8 +10,8 @@ declare const EVENT_SOURCING_PACKAGED: true | undefined;
 type AnyMapping = { call(event: StoredEvent): PublicEvent | undefined }['call'];
 
 /**
- * Defines which events go outside, and as what: an inner event that has no mapping stays inside, and one that has shows what the mapping
- * gives and no more.
+ * Defines which events are sent to other systems, and as what. An event without a mapping stays inside; of an event with a mapping, only
+ * what the mapping returns is sent.
  *
  * @throws DefinitionInvalid when the parts contradict each other
  *

@@ -12,8 +12,8 @@ export type PublishEventsOptions = {
 };
 
 /**
- * Publishes events as they are, under their aggregate's name: `Item.PriceUpdated`. Aggregates of which none is published are left out of
- * `from`. @throws DefinitionInvalid for a word that no event has
+ * Publishes events as they are, under their aggregate's name: `Item.PriceUpdated`. Aggregates without a published event are left out of
+ * `from`. @throws DefinitionInvalid for a name that no event has
  */
 export function publishEvents({ name, from, events }: PublishEventsOptions): Publisher {
   const types = qualifiedTypes(from);

@@ -42,17 +42,17 @@ type RecordOf<A extends AnyAggregate> = Extract<NewEventOf<A['events']>, { reado
 
 /** An aggregate with a past. */
 export type AggregateScenario<A extends AnyAggregate> = {
-  /** Sends a command. After an earlier one: that has to be accepted, or its rejection recorded, and what it stored is part of the past then. */
+  /** Sends a command. An earlier command has to be accepted, or its rejection recorded; what it stored is then part of the past. */
   when(command: CommandOf<A>): AggregateOutcome<A>;
 
-  /** The same with a command that the types do not allow: how does the service answer to a client that is wrong? */
+  /** Sends a command that the types do not allow, to test how the service answers a client that is wrong. */
   whenUntyped(command: UntypedCommand): AggregateOutcome<A>;
 
   /** The state that the events make, with those of the commands, which have to be accepted, or their rejections recorded. */
   thenState(state: StateOf<A>): Promise<void>;
 };
 
-/** What became of the last command. Each assertion gives a promise that has to be awaited or returned. */
+/** The outcome of the last command. Each assertion returns a promise that has to be awaited or returned. */
 export type AggregateOutcome<A extends AnyAggregate> = AggregateScenario<A> & {
   /** It was accepted, and stored exactly these events. */
   then(events: readonly NewEventOf<A['events']>[]): Promise<void>;

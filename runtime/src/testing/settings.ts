@@ -1,6 +1,6 @@
 import type { Signals } from '../signals/signals.js';
 
-/** What a scenario may say of its surroundings. */
+/** Options of `testing`. */
 export type TestingOptions = {
   /** The id of the aggregate. Default: `1`. */
   readonly aggregateId?: string;

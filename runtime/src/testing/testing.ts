@@ -13,8 +13,9 @@ import type { AggregateTesting, Past } from './scenario.js';
 import type { AggregateTestingOptions, ProjectionTestingOptions, TestingOptions } from './settings.js';
 
 /**
- * Scenarios of an aggregate: what was, what is asked, what comes of it. Of a projection: the events of a stream, and the row that they
- * make. Of a process: what happens to it, and what it does about that. They need no test framework and no database; an assertion that fails rejects with an AssertionError.
+ * Scenarios of an aggregate: given past events, when a command is sent, then these events are stored. Of a projection: the events of a
+ * stream, and the row that they make. Of a process: what it handles, and its reactions. They need no test framework and no database. A
+ * failed assertion rejects with an AssertionError.
  *
  * @example
  * const { given } = testing(Item);

@@ -6,15 +6,14 @@ export type S3BlobStoreOptions = {
   readonly bucket: string;
   /** What keys begin with, such as `events/`. Default: nothing. */
   readonly prefix?: string;
-  /** Default: one made when it is first needed. */
+  /** Default: a client that is made when it is first needed. */
   readonly client?: S3Client;
-  /** Where and in whose name that one asks. Default: as the AWS SDK finds them. */
+  /** Region and credentials of the default client. Default: as the AWS SDK finds them. */
   readonly access?: Pick<S3ClientConfig, 'region' | 'credentials'>;
 };
 
 /**
- * Blobs as objects of an S3 bucket. Without the permission to list the bucket, S3 refuses a missing object (`AccessDenied`) instead of saying
- * that it is missing.
+ * Blobs as objects of an S3 bucket. Without the permission to list the bucket, S3 reports a missing object as `AccessDenied`.
  */
 export function s3BlobStore({ bucket, prefix = '', client: given, access = {} }: S3BlobStoreOptions): BlobStore {
   let made = given;

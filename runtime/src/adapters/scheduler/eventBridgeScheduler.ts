@@ -13,7 +13,7 @@ export type ScheduleTarget = {
   readonly group: string;
   readonly functionArn: string;
   readonly roleArn: string;
-  /** A queue for deadlines whose function could not be invoked for a day. Default: they are lost then. */
+  /** A queue for deadlines whose function could not be invoked for a day. Default: none, and such deadlines are lost. */
   readonly deadLettersArn?: string;
 };
 
@@ -25,8 +25,8 @@ export type EventBridgeSchedulerOptions = {
 };
 
 /**
- * Deadlines as one-time schedules of EventBridge Scheduler, each under a name that its deadline determines: a repeat finds it there. A
- * schedule deletes itself once it has invoked the function, within a minute after it is due.
+ * Deadlines as one-time schedules of EventBridge Scheduler. A schedule's name is derived from its deadline, so scheduling it again changes
+ * nothing. A schedule deletes itself once it has invoked the function, within a minute after it is due.
  *
  * @throws Error where no target is given
  */

@@ -7,7 +7,10 @@ import { storeError } from '../aws/storeError.js';
 export type SnsTargetOptions = {
   /** A name that ends in `.fifo` makes it a FIFO topic. */
   readonly topicArn: string;
-  /** What the topic takes of one message, and of one request. Default: 262,144, which is a topic's unless its `MaximumMessageSize` says more. */
+  /**
+   * The largest message, and request, that the topic takes, in bytes. Default: 262,144, which is a topic's unless its `MaximumMessageSize`
+   * says more.
+   */
   readonly maximumMessageSize?: number;
   /** Default: one of its own, for the topic's region. */
   readonly client?: SNSClient;

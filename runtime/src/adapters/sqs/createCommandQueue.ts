@@ -16,18 +16,18 @@ export type CommandQueueOptions = QueueOptions & {
   readonly random?: () => number;
 };
 
-/** A way to send commands that are executed later, in the order in which they were sent to a stream. */
+/** Sends commands that are executed later, in the order in which they were sent to a stream. */
 export type CommandQueue = {
   /**
-   * Sends a command. Sent again under its `commandId`, it takes effect once, whenever that is.
+   * Sends a command. If it is sent again under its `commandId`, at any time, it still takes effect once.
    *
-   * @throws PayloadTooLarge, InvalidAggregateId, StoreThrottled, StoreUnavailable (it may have been taken: send it again, under the same
-   *   `commandId`), StoreRefused
+   * @throws PayloadTooLarge, InvalidAggregateId, StoreThrottled, StoreUnavailable (the queue may have taken it: send it again, under the
+   * same `commandId`), StoreRefused
    */
   send(command: Command): Promise<Sent>;
 
   /**
-   * Sends commands, ten streams at a time; those of one stream in their order. What the queue does not take is tried again.
+   * Sends commands, ten streams at a time; those of one stream in their order. What the queue does not take is sent again.
    *
    * @throws CommandsNotSent that names those which were not taken in the end, and those behind them in their streams; and as `send` does,
    *   before anything is sent
@@ -36,7 +36,7 @@ export type CommandQueue = {
 };
 
 /**
- * Sends commands through an SQS FIFO queue, to a service whose `commandQueue` is on.
+ * Sends commands through an SQS FIFO queue, to a service with `commandQueue: true`.
  *
  * @example
  * const queue = createCommandQueue({ queueUrl });

@@ -8,7 +8,10 @@ import { type QueueOptions, queueClient } from './queueClient.js';
 
 export type SqsTargetOptions = Required<Pick<QueueOptions, 'queueUrl'>> &
   QueueOptions & {
-    /** What the queue takes of one message. Default: 1,048,576, the most that SQS takes; a queue's own `MaximumMessageSize` may say less. */
+    /**
+     * The largest message that the queue takes, in bytes. Default: 1,048,576, the most that SQS takes; a queue's own `MaximumMessageSize`
+     * may say less.
+     */
     readonly maximumMessageSize?: number;
   };
 

@@ -11,7 +11,7 @@ import type { ValidCommand } from './validCommand.js';
 
 /**
  * Decides a command on a state: events, or an error that says why not. Pure: it judges the same state the same way again.
- * The order of the rules is that of the design: existence, expected version, `diff`, `decide`.
+ * The order of the rules is that of docs/architecture.md#the-way-of-a-command: existence, expected version, `diff`, `decide`.
  */
 export function decideCommand(subject: ValidCommand, folded: Folded): readonly NewEvent[] | EventSourcingError {
   return refuse(subject, folded) ?? decide(subject, folded);

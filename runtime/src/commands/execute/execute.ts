@@ -16,7 +16,7 @@ import type { PreparedCommand } from './validCommand.js';
 /** A command on its way through its attempts. */
 type Execution = { readonly dispatch: Dispatch; readonly command: PreparedCommand; readonly write: SentWrite };
 
-/** Executes one command. For errors see `Dispatcher`. */
+/** Executes one command, in the steps of docs/architecture.md#the-way-of-a-command. For errors see `Dispatcher`. */
 export async function execute(dispatch: Dispatch, request: Command): Promise<CommandResult> {
   const command = await prepareCommand(dispatch, request);
   const { subject } = command;

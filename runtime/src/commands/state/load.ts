@@ -7,7 +7,7 @@ import type { Dispatch } from '../dispatch.js';
 import { loadState } from './loadState.js';
 import type { Moment } from './streamState.js';
 
-/** An aggregate as it was found. Version 0: it does not exist. `at`: time of its last commit. */
+/** An aggregate's state and version. Version 0: it does not exist. `at`: time of its last commit. */
 export type LoadedAggregate<State> = {
   readonly state: State;
   readonly version: number;

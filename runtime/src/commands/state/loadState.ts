@@ -6,8 +6,8 @@ import type { Snapshots } from './snapshots.js';
 import type { Moment } from './streamState.js';
 
 /**
- * An aggregate's state now, or at a moment of its past. Version 0 where it did not exist then.
- * A version in the middle of a commit folds that commit's events up to it. With `snapshots`, only what follows one is read.
+ * An aggregate's current state, or its state at an earlier moment. Version 0: it did not exist then.
+ * A version in the middle of a commit folds that commit's events up to it. With `snapshots`, only the events after the snapshot are read.
  */
 export async function loadState(
   store: EventStore,

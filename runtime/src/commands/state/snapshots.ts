@@ -2,10 +2,10 @@ import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
 import type { Commit } from '../../domain/commit.js';
 import type { Loaded, Moment, StreamSource, StreamState } from './streamState.js';
 
-/** Tells somebody who looks after the service of what went wrong without failing anything. */
+/** Reports a failure that failed no command, to whoever operates the service. */
 export type Warn = (message: string, facts: Readonly<Record<string, unknown>>) => void;
 
-/** Snapshots of the aggregates that have them. A snapshot that cannot be read or kept costs speed and no more. */
+/** Snapshots of the aggregates that have them. A snapshot that cannot be read or stored only costs speed. */
 export type Snapshots = {
   /** Reads a stream from its snapshot, as `loadStream` does; undefined where there is none that the stream's events confirm. */
   load(source: StreamSource, commandId: string): Promise<Loaded | undefined>;

@@ -1,19 +1,19 @@
 import { isPlainData } from '../../domain/freeze.js';
 import type { StreamState } from './streamState.js';
 
-/** What one container keeps of the streams that it worked on. It never decides an outcome: what comes of it is verified by the put, or by a read. */
+/** The states of streams that a container worked on. A cached state never decides an outcome: the put, or a read, verifies it. */
 export type StateCache = {
-  /** What was known of a stream when it was last read or written, if that is recent enough. */
+  /** The state of a stream when it was last read or written, if that is recent enough. */
   get(stream: string): StreamState | undefined;
-  /** Keeps what is known, in place of what is older. */
+  /** Stores a state, unless a newer one is there. */
   set(stream: string, known: StreamState): void;
   delete(stream: string): void;
 };
 
 export type StateCacheOptions = {
-  /** Streams at most. Default: 1,000. */
+  /** The most streams that are cached. Default: 1,000. */
   readonly entries?: number;
-  /** Bytes at most, as JSON would take. Default: 32 MB. */
+  /** The most bytes that the states take, as JSON. Default: 32 MB. */
   readonly bytes?: number;
   /** Milliseconds after which an entry is not used. Default: 5 minutes. */
   readonly age?: number;

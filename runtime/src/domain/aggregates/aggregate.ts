@@ -3,11 +3,11 @@ import type { SchemaEvolution } from '../events/eventSource.js';
 import type { Data, Describes, JSONSchema, SchemaOf, Schemas } from '../schema.js';
 import type { Rejection } from './rejection.js';
 
-/** What may be asked of an aggregate. A command either emits its payload as an event, or has a payload and is decided. */
+/** How a command is defined: either its payload becomes an event (`emits`), or it has a payload schema and a function in `decide`. */
 export type CommandDefinition<EventType extends string = string, Field extends string = string> = {
   /** The stream must be empty. */
   readonly creates?: boolean;
-  /** The stream is closed by it. */
+  /** Its commit closes the stream: every later command is refused. */
   readonly deletes?: boolean;
   /** Payload fields that must differ from the state's fields of the same names. */
   readonly diff?: readonly Field[];
@@ -18,12 +18,15 @@ export type CommandDefinition<EventType extends string = string, Field extends s
       readonly payload: JSONSchema;
       readonly emits?: never;
       readonly creates?: false;
-      /** The event that a rejection by `decide` becomes: of code, message and details, what its schema has. The command is refused all the same. */
+      /**
+       * The event that a rejection by `decide` becomes. It has those of code, message and details that its schema names. The command is
+       * still refused.
+       */
       readonly records: EventType;
     }
 );
 
-/** What a decision may know beside state and payload. `at` is the time that the commit will carry. */
+/** What `decide` gets beside state and payload. `at` is the time that the commit will have. */
 export type DecisionContext = {
   readonly aggregateId: string;
   readonly version: number;
@@ -40,7 +43,7 @@ export type SnapshotPolicy = {
   readonly every?: number;
 };
 
-/** A value that no two streams of the aggregate may have, read off a state; without one, nothing is reserved. */
+/** A value that no two streams of the aggregate may have, computed from a state. `undefined` and `null` reserve nothing. */
 export type UniqueValue = string | number | null | undefined;
 
 export type Decision<Event = NewEvent, Refusal = Rejection> = Event | readonly Event[] | Refusal;

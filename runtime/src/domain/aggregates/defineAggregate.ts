@@ -51,17 +51,22 @@ export function defineAggregate<
     readonly events: Events;
     readonly evolve: NoInfer<Evolve<State, Events>>;
     readonly commands: Commands;
-    /** Without it, states are folded from all events, unless `serverless.yml` asks for snapshots. */
+    /** Default: no snapshots, unless `serverless.yml` turns them on; states are then folded from all events. */
     readonly snapshot?: SnapshotPolicy;
     /** Values that no two streams may have: reserved, moved and released in the same transaction as the commit. */
     readonly unique?: Readonly<Record<string, (state: NoInfer<State>) => UniqueValue>>;
-    /** `forever`: command ids with a key are kept for ever, in the same transaction as the commit, and not for a while. */
+    /**
+     * `forever`: the ids of commands with a caller's key are kept for ever, in the same transaction as the commit. Default: for a while.
+     */
     readonly idempotency?: 'forever';
     /** For each event type whose schema has changed: how data of its earlier schemas becomes data of the one in `events`. Made by `from`. */
     readonly upcast?: UpcastersTo<NoInfer<Events>>;
-    /** Today's name of each event type that had another: stored events keep theirs, and are read as of today's. */
+    /**
+     * The current name of each event type that was renamed, by its earlier name. Stored events keep their name, and are read under the
+     * current one.
+     */
     readonly renamed?: EarlierNames<NoInfer<Events>>;
-    /** What becomes of stored events of a type that is not in `events`. Default: `fail`. */
+    /** Whether stored events of a type that is not in `events` are an error or skipped. Default: `fail`. */
     readonly unknownEvents?: UnknownEvents;
   } & ([Decided<NoInfer<Commands>>] extends [never]
     ? { readonly decide?: never }

@@ -3,7 +3,7 @@ import { EventSourcingError } from '../errors.js';
 import { freeze } from '../freeze.js';
 import type { AnyAggregate } from './aggregate.js';
 
-/** A stream folded up to a version: what a decision is made on. Version 0 is a stream that does not exist. */
+/** A stream folded up to a version: the state that a decision is made on. Version 0 is a stream that does not exist. */
 export type Folded = {
   readonly state: unknown;
   readonly version: number;

@@ -1,8 +1,8 @@
 import { defined } from '../defined.js';
-/** Why `decide` refused a command: what its caller is told. `details` is anything that can be JSON. */
+/** Why `decide` refused a command, as its caller gets it. `details` is any JSON value. */
 export type Reason = { readonly code: string; readonly message?: string; readonly details?: unknown };
 
-/** A command's refusal by `decide`, with what it tells beside its code. Made by `reject`. */
+/** A refusal by `decide`, with its code, message and details. Made by `reject`. */
 export type Rejection<Code extends string = string, Told = Omit<Reason, 'code'>> = {
   readonly rejected: true;
   readonly code: Code;
@@ -16,7 +16,7 @@ type NoDetails = { readonly details?: undefined };
  *
  * @param code a short stable word for programs, such as `on-sale`
  * @param message a sentence for people
- * @param details anything that can be JSON
+ * @param details any JSON value
  */
 export function reject<const Code extends string>(code: Code): Rejection<Code, NoDetails>;
 export function reject<const Code extends string>(code: Code, message: string): Rejection<Code, NoDetails & { readonly message: string }>;

@@ -8,18 +8,18 @@ export type ExpectedVersion = number | 'any' | 'none' | 'exists';
 /** A request to change one stream. */
 export type Command = {
   readonly aggregate: string;
-  /** Left out, a creating command makes one. */
+  /** If left out, a creating command generates one. */
   readonly id?: string;
   readonly command: string;
   readonly data: unknown;
   /** The caller's own key for this command: a retry under the same key takes effect once. */
   readonly commandId?: string;
   readonly expectedVersion?: ExpectedVersion;
-  /** Who sends it. Command ids of different actors never meet. */
+  /** Who sends it. The same `commandId` of two actors means two commands. */
   readonly actor?: string;
-  /** What it belongs to: handed on from command to event to command. */
+  /** The correlation that it belongs to: passed on from command to event to command. */
   readonly correlationId?: string;
-  /** What it follows from: the address of an event, `Item/42@7`, if it was sent for one. */
+  /** Its cause: the address of an event, `Item/42@7`, if it was sent because of one. */
   readonly causationId?: string;
   readonly metadata?: Metadata;
 };

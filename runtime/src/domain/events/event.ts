@@ -1,10 +1,10 @@
 /**
- * Free data about why and by whom; `actor` is who sent the command, as the authorizer says. `cloudEvent`: of an event from outside, what it
- * said of itself.
+ * Free data about an event. `actor`: who sent the command, according to the authorizer. `cloudEvent`: the attributes of an event from
+ * outside.
  */
 export type Metadata = { readonly actor?: string; readonly cloudEvent?: CloudEventAttributes } & Readonly<Record<string, unknown>>;
 
-/** What a CloudEvent says of itself, its data apart. Its extensions are members too, such as `traceparent`. */
+/** The attributes of a CloudEvent, without its data. Its extensions are members too, such as `traceparent`. */
 export type CloudEventAttributes = {
   readonly id: string;
   readonly source: string;
@@ -20,7 +20,7 @@ export type CloudEventAttributes = {
 /** An event as `decide` returns it. */
 export type NewEvent<Type extends string = string, Data = unknown> = { readonly type: Type; readonly data: Data };
 
-/** An event as a commit holds it. `schema` is the number of its type's schema that the data is of; left out, it is 1. */
+/** An event as a commit stores it. `schema` is the number of the schema that its data was written with. Default: 1. */
 export type CommittedEvent<Type extends string = string, Data = unknown> = NewEvent<Type, Data> & { readonly schema?: number };
 
 /** An event as folds see it: of the newest schema of its type. `version` is its place in the stream, from 1. */

@@ -12,10 +12,10 @@ export type SchemaEvolution = {
   readonly unknownEvents?: UnknownEvents;
 };
 
-/** What is known of an aggregate's events: the newest schema of each type, and how those that were stored earlier are read. */
+/** How an aggregate's events are read: the newest schema of each type, and how earlier ones become it. */
 export type EventSource = { readonly name: string; readonly events: Schemas } & SchemaEvolution;
 
-/** What becomes of stored events whose type the aggregate does not know: an error, or they are passed over. */
+/** Whether stored events of a type that the aggregate does not know are an error or skipped. */
 export type UnknownEvents = 'fail' | 'skip';
 
 /** An event's place. */

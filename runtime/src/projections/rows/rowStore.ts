@@ -7,7 +7,7 @@ import type { BookmarkChange } from '../../stream/bookmarks/bookmarks.js';
  */
 export type PositionedRow = { readonly position: number; readonly row: unknown };
 
-/** A row or tombstone is to be written, if the one there is still at position `expected` (undefined: there is none). */
+/** A row or tombstone to write, if the current one is still at position `expected` (undefined: there is none). */
 export type RowChange = { readonly key: string; readonly row: PositionedRow; readonly expected: number | undefined };
 
 /** Whether a row was written, another was at that position first, or it could not be. */
@@ -38,7 +38,7 @@ export type SharedRows = {
   positions(streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
 
   /**
-   * Writes all rows and positions if each is as expected, else nothing. Says whether it did.
+   * Writes all rows and positions if each is as expected, otherwise nothing. Returns whether it did.
    *
    * @throws RowTooLarge, RowRefused for a row that the store cannot hold
    */
@@ -53,15 +53,18 @@ export type RowStore = {
   /** Rows and tombstones by their keys, read consistently. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, PositionedRow>>;
 
-  /** Writes rows of different keys, each for itself: what became of each, at its index. RowTooLarge and RowRefused are told there, and whatever else stopped one row. */
+  /**
+   * Writes rows of different keys, each for itself. Returns the outcome of each, at its index: RowTooLarge, RowRefused and whatever else
+   * stopped one row are there.
+   */
   save(changes: readonly RowChange[]): Promise<readonly RowSaved[]>;
 
-  /** Left out where the store cannot write rows and positions in one transaction. */
+  /** Missing if the store cannot write rows and positions in one transaction. */
   readonly shared?: SharedRows;
 
   /**
-   * Removes all rows and tombstones, and the positions that are kept beside them, as long as it may go on. Says whether all are gone. Asked
-   * for a slot that nobody reads or writes. Left out where a store cannot: its projections are not rebuilt.
+   * Removes all rows and tombstones, and the positions beside them, as long as `mayGoOn` returns true. Returns whether all are gone. Called
+   * for a slot that nobody reads or writes. Missing if the store cannot do it: its projections cannot be rebuilt.
    */
   clear?(mayGoOn: () => boolean): Promise<boolean>;
 
@@ -71,7 +74,7 @@ export type RowStore = {
   /** Rows whose indexed field has the value, in the order of the index. */
   query(index: string, value: string | number, page: PageOptions): Promise<RowPage>;
 
-  /** Makes pages show all that `load` shows. Left out where they do so by themselves, or nobody can make them. */
+  /** Makes pages show everything that `load` shows. Missing if they do so anyway, or cannot be made to. */
   refresh?(): Promise<void>;
 };
 

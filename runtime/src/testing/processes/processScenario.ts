@@ -55,7 +55,7 @@ export type ProcessScenario<P extends TestedProcess> = {
   thenState(state: ReturnType<P['initialState']>): Promise<void>;
 };
 
-/** What the process did about what came last. Each assertion gives a promise that has to be awaited or returned. */
+/** The process's reaction to what came last. Each assertion returns a promise that has to be awaited or returned. */
 export type ProcessOutcome<P extends TestedProcess> = ProcessScenario<P> & {
   /** It gave exactly these reactions, in this order. */
   thenReactions(reactions: readonly ReactionTo<P['to'][number]['name'], DeadlineOf<P>>[]): Promise<void>;

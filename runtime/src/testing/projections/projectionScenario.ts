@@ -6,7 +6,7 @@ import type { Past } from '../scenario.js';
 /** Events of one stream, of one of these aggregates. */
 type StreamOf<From extends readonly Source[]> = { [I in keyof From]: readonly Past<NewEventOf<From[I]['events']>>[] }[number];
 
-/** A stream that a projection is fed. Each assertion gives a promise that has to be awaited or returned. */
+/** A stream that a projection folds. Each assertion returns a promise that has to be awaited or returned. */
 export type ProjectionScenario<P extends AnyProjection> = {
   /** The stream makes exactly this row. */
   thenRow(row: Data<P['row']>): Promise<void>;

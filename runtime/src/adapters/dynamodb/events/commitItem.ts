@@ -5,7 +5,7 @@ import { defined } from '../../../domain/defined.js';
 import { EventSourcingError } from '../../../domain/errors.js';
 import type { StreamTip } from '../../../eventStore/streamTips.js';
 
-/** A commit as DynamoDB keeps it; attributes as in design section 4. */
+/** A commit as DynamoDB keeps it; its attributes are those of docs/storage.md#events. */
 export type CommitItem = Record<string, AttributeValue>;
 
 /** A commit but for its events. */

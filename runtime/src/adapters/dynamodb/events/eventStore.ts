@@ -8,7 +8,7 @@ import { commitCodec } from './commitCodec.js';
 import { commitStore } from './commitStore.js';
 import { transactions } from './transactions.js';
 
-/** How commits become items: what their events are written as, and where they go when they are too large for an item. */
+/** How commits become items: the serialiser of their events, compression, and where events go that are too large for an item. */
 export type CommitFormat = EventFormatOptions & {
   /** Keeps the events of commits that are larger than DynamoDB's 400 KB. Without it, such commits are refused. */
   readonly claimCheck?: BlobStore;

@@ -15,16 +15,16 @@ export type ServiceRows = {
 };
 
 /**
- * How a projection's rows are reached: as the service has them, which slot a rebuild may have left them in; as a reader of your own has them; or in one
- * slot, of a store that opens itself.
+ * Where a projection's rows are: in the service's tables, in whichever slot is read; in a reader of your own; or in one slot of a store
+ * that opens itself.
  */
 export type ReadModelRows<P extends AnyProjection> = ServiceRows | RowReader | (P['store'] extends OpenedReadStore ? OpenOptions : never);
 
 /**
- * Reads the rows of a projection in a function or script of your own, whichever slot a rebuild has left them in. It asks the table `parked`
- * every two seconds at most which one that is. With the name of rows and a slot, it reads that slot alone, whoever else does.
+ * Reads the rows of a projection in a function or script of your own. It reads the slot that queries read, which it looks up in the table
+ * `parked` every two seconds at most. Given a name of rows and a slot, it reads that slot only.
  *
- * @throws DefinitionInvalid for a name without a slot, and for a name where rows are in DynamoDB
+ * @throws DefinitionInvalid for a name without a slot, and for a name if the rows are in DynamoDB
  *
  * @example
  * const items = readModel(catalogue, { tables: 'shop-dev' });

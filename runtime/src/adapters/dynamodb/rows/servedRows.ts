@@ -17,8 +17,8 @@ export type DynamoDBServedRowsOptions = {
 };
 
 /**
- * The rows of a projection for a reader of your own, as the plugin's tables have them: in whichever slot a rebuild has left them. It asks the
- * table `parked` every two seconds at most which one that is, and may need `dynamodb:GetItem` on it.
+ * The rows of a projection in the plugin's tables, for a reader of your own. It reads the slot that queries read, which it looks up in the
+ * table `parked` every two seconds at most; it needs `dynamodb:GetItem` on that table.
  */
 export function dynamoDBServedRows({ client, tables, projection, now = Date.now }: DynamoDBServedRowsOptions): RowReader {
   const name = `${tables}-${projection.name}`;

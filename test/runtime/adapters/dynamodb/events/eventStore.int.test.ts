@@ -58,7 +58,7 @@ describe('dynamoDBEventStore', () => {
     });
   });
 
-  it('stores the attributes of the design', async () => {
+  it('stores a commit with the attributes that docs/storage.md lists', async () => {
     const stream = `Account/${crypto.randomUUID()}`;
     await dynamoDBEventStore({ client, tableName }).append(
       commit(stream, 1, [opened('Ann'), deposited(1), deposited(2)], { closes: true, metadata: { actor: 'ann' } }),
