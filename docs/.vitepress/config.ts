@@ -27,6 +27,7 @@ const reference = [
     text: 'Reference',
     items: [
       page('Configuration', '/configuration'),
+      page('Options of the block', '/api/block'),
       page('Commands of the plugin', '/cli'),
       page('HTTP', '/http'),
       page('Storage', '/storage'),
