@@ -34,7 +34,15 @@ const reference = [
       page('API', '/api/'),
     ],
   },
-  { text: 'Background', items: [page('Architecture', '/architecture'), page('Benchmark', '/bench'), page('Decisions', '/decisions/')] },
+  {
+    text: 'Background',
+    items: [
+      page('Architecture', '/architecture'),
+      page('Add a construct', '/adding-a-construct'),
+      page('Benchmark', '/bench'),
+      page('Decisions', '/decisions/'),
+    ],
+  },
 ];
 
 export default defineConfig({
