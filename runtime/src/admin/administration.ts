@@ -39,7 +39,7 @@ export const administration =
     };
   };
 
-// Somebody waits, and nobody else is to: slower when the tables are busy, and patient.
+// Adaptive retries: slow this operator down rather than live traffic.
 const clientOf = ({ region, credentials, endpoint }: AdminConnection): DynamoDBClient =>
   new DynamoDBClient({
     region,
@@ -53,7 +53,7 @@ function workOn(client: DynamoDBClient, { events, guards, snapshots }: AdminConn
   return {
     store: { ...commitStore(table), ...transactions(table, guards) },
     streams: dynamoDBStreamList(table),
-    // Only read: every event could have one. One that cannot be read costs a longer read, and nobody here needs to know.
+    // Only read: every event could have one. One that cannot be read costs a longer read, which is no news here.
     ...(snapshots === undefined
       ? {}
       : { snapshots: createSnapshots(dynamoDBSnapshotStore({ client, tableName: snapshots }), 1, () => {}) }),

@@ -16,7 +16,7 @@ export async function* causes(
   sources: readonly EventSource[],
   event: StoredEvent,
 ): AsyncGenerator<StoredEvent, void, undefined> {
-  // An address that somebody made up could lead in a circle.
+  // A causation id that a client made up could lead in a circle.
   const seen = new Set([eventAddress(event)]);
   for (let at = parseEventAddress(event.causationId); at && !seen.has(eventAddress(at)); ) {
     const { aggregate, aggregateId, version } = at;

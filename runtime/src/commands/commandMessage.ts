@@ -5,7 +5,7 @@ import { hashParts } from '../identity/hash.js';
 import { identify } from '../identity/identity.js';
 import { assertPayloadSize } from './execute/checkCommand.js';
 
-/** Where a command on its way will take effect, and the id under which it may be sent again, here or to a dispatcher. */
+/** The aggregate that a queued command will be applied to, and the id under which it may be sent again, here or to a dispatcher. */
 export type Sent = { readonly aggregateId: string; readonly commandId: string };
 
 /** A command as a message of a FIFO queue. */
@@ -19,8 +19,8 @@ export type CommandMessage = Sent & {
 };
 
 /**
- * Makes the message of a command. One without an id of its own gets one. A creation whose aggregate's id is left out carries none:
- * whoever executes it derives the same from the command's id, so that it stays the same command by whatever way it comes.
+ * Makes the message of a command. A command without an id gets one. A creation without an aggregate id stays without: the dispatcher that executes
+ * it derives that from the command's id, so that it is the same command whichever way it comes.
  * @throws PayloadTooLarge
  */
 export function commandMessage(command: Command, newId: () => string): CommandMessage {

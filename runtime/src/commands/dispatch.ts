@@ -29,7 +29,7 @@ export type Dispatch = {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Told of each try of a command that lost its version to another. */
+  /** Called for each attempt that lost its version to another commit. */
   readonly onConflict?: (aggregate: string) => void;
 };
 
@@ -39,9 +39,9 @@ export type Dispatch = {
  */
 export type Guarding = {
   /** What a commit takes and gives up. @throws as `valueChanges` does */
-  changes(dispatch: Dispatch, attempted: PreparedCommand, change: Change, commit: Commit): readonly GuardChange[];
+  changes(dispatch: Dispatch, command: PreparedCommand, change: Change, commit: Commit): readonly GuardChange[];
   /** Appends a commit, in one transaction with its guards if it has any. */
   append(store: EventStore, commit: Commit, changes: readonly GuardChange[]): Promise<AppendOutcome>;
   /** The commit of a command whose id is kept for ever. Asked only before a refusal: an acceptance finds the id taken. */
-  findCommit(dispatch: Dispatch, attempted: PreparedCommand): Promise<Commit | undefined>;
+  findCommit(dispatch: Dispatch, command: PreparedCommand): Promise<Commit | undefined>;
 };

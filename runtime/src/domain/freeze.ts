@@ -10,7 +10,7 @@ export function freeze<Value>(value: Value): Value {
   return value;
 }
 
-/** Whether a value is made of JSON's kinds and undefined alone, so that, once frozen, nobody can change it. */
+/** Whether a value is made of JSON's kinds and undefined alone, so that it cannot be changed once it is frozen. */
 export function isPlainData(value: unknown): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
   if (typeof value !== 'object' || value === null) return true;

@@ -1,5 +1,5 @@
 /**
- * A value as JSON gives it back (of a Date it makes text, of undefined nothing, of NaN null): a copy, that nobody else can change.
+ * A value as JSON gives it back (of a Date it makes text, of undefined nothing, of NaN null): a copy that is shared with nothing else.
  * Of what JSON has itself, the copy is made without the text. The type is that of what was given, which is true of those alone.
  * @throws TypeError (JSON's own) for a BigInt, or a value that holds itself
  */

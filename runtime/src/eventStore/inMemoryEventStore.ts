@@ -10,7 +10,7 @@ import { assertTransaction, type Guard, type GuardChange, type Transaction, type
 const tipsOfPage = 100;
 const commitsOfPage = 100;
 
-/** An event store in memory, for tests and scripts. It keeps and gives copies, as JSON has them, so that nobody can mutate what is stored. */
+/** An event store in memory, for tests and scripts. It stores and returns copies, as JSON has them, so that what is stored cannot be mutated. */
 export function inMemoryEventStore(): EventStore & StreamList & StreamTips & CommitScan {
   const streams = new Map<string, Map<number, Commit>>();
   const guards = new Map<string, Guard>();

@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotStore } from './snapshotStore.js';
 
-/** A snapshot store in memory, for tests and scripts. Snapshots are kept as JSON text, so that nobody can mutate what is stored. */
+/** A snapshot store in memory, for tests and scripts. Snapshots are kept as JSON text, so that what is stored cannot be mutated. */
 export function inMemorySnapshotStore(): SnapshotStore & { clear(): void } {
   const snapshots = new Map<string, { readonly version: number; readonly json: string }>();
   const keyOf = (stream: string, schema: number) => `${schema}:${stream}`;

@@ -6,7 +6,7 @@ export const fingerprint = (command: string, json: string): string => hashParts(
 /** JSON with the members of every object in the order of their names. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(value, isInOrder(value) ? undefined : sortMembers) ?? 'null';
 
-/** Whether JSON has the members in their order anyway. A replacer costs many times the rest. */
+/** Whether the members are in order already. Sorting by a replacer costs many times as much as this check. */
 function isInOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isInOrder);

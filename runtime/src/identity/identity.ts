@@ -8,7 +8,7 @@ export type Identity = {
 };
 
 /**
- * The identity of a command: a hash of its sender, its target and the sender's own key, so that nobody can hit another's.
+ * The identity of a command: a hash of its sender, its target and the sender's own key, so that no client can use another's.
  * A command that creates without a given id has its aggregate's id derived from the same, so that a retry finds what the first try made.
  */
 export function identify(command: Command, newId: () => string): Identity {

@@ -1,7 +1,7 @@
 import { EventSourcingError } from '../domain/errors.js';
 import { checkEventSource } from '../domain/events/checkEventSource.js';
 
-/** The parts of a definition, as somebody without TypeScript could have written them. */
+/** The parts of a definition, as they may be written without TypeScript. */
 type Parts = {
   readonly name: unknown;
   readonly events: object;

@@ -29,7 +29,7 @@ const margin = 20_000;
 const pauses = { first: 500, longest: 15_000 };
 
 /**
- * A Lambda handler that a scheduler tells of deadlines that are due. It is invoked asynchronously, and Lambda tries such an invocation three
+ * A Lambda handler that a scheduler invokes when a deadline is due. It is invoked asynchronously, and Lambda tries such an invocation three
  * times and no more: so a store that is away is waited for here, as long as the invocation lasts.
  */
 export function deadlineHandler({ processes, format, recordingOf, log = jsonLog }: DeadlineHandlerOptions) {

@@ -3,7 +3,7 @@ import { createSnapshots } from '../commands/state/createSnapshots.js';
 import type { Snapshots, Warn } from '../commands/state/snapshots.js';
 import type { Tables } from './tables.js';
 
-/** What a function's snapshots are made with: its tables, and who is told of what fails without failing a command. */
+/** Makes a function's snapshots: on its tables, with `warn` called for failures that do not fail a command. */
 export type SnapshotsPart = (tables: Tables, warn: Warn) => Snapshots;
 
 /** Snapshots, for the commands of an aggregate that has them: other functions bundle nothing of it. `every`: events between two of them. */

@@ -46,7 +46,7 @@ export type Stores = {
   snapshotsOf(part: SnapshotsPart, warn: Warn): Snapshots;
 };
 
-/** The stores that a function's environment tells of. @throws Error when the variable is missing */
+/** The stores on the tables that a function's environment names. @throws Error when the variable is missing */
 export function storesFromEnvironment(format: CodecOptions = {}): Stores {
   const tables = tablesFromEnvironment();
   const events = eventStoreFromEnvironment(tables, format);

@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The service's tables, and one client for them: connections are kept between invocations. */
 export type Tables = { readonly client: DynamoDBClient; name(purpose: string): string };
 
-/** The tables that a function's environment tells of. @throws Error when the variable is missing */
+/** The tables that a function's environment names. @throws Error when the variable is missing */
 export function tablesFromEnvironment(environment: Environment = process.env): Tables {
   const tables = environment[tablesVariable];
   if (!tables) throw new Error(`${tablesVariable} is not set: this handler runs in a function that the plugin made.`);

@@ -4,7 +4,7 @@ import type { CommandOutcome, Metrics } from './metrics.js';
 
 type Execute = (command: Command) => Promise<CommandResult>;
 
-/** Failures of the service, not of the command: somebody has to look at them, or wait. */
+/** Failures of the service, not of the command: they have to be fixed, or are transient. */
 const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'Conflict',
   'StoreThrottled',
@@ -28,7 +28,7 @@ export const measuredCommands =
       ended('accepted');
       return result;
     } catch (error) {
-      // Whoever invokes the function could make up any name, and each would be a metric of its own.
+      // A caller could make up any number of names, and each would be a metric of its own.
       if (isEventSourcingError(error, 'UnknownAggregate')) throw error;
       ended(isEventSourcingError(error) && !failures.has(error.code) ? 'rejected' : 'failed');
       throw error;

@@ -75,11 +75,11 @@ export type RebuildStatus = {
   readonly secondsLeft?: number;
   /** Streams that are parked in its slot. */
   readonly parked: number;
-  /** Until when a call has it, one that waits among them. ISO 8601, UTC. None: nobody is at it, until it is called again. */
+  /** When the lease of the runner expires, which may be waiting. ISO 8601, UTC. Not set if no runner has it. */
   readonly heldUntil?: string;
 };
 
-/** A stream that stands still for a consumer: where, why, and since when. */
+/** A stream that is stopped for a consumer: where, why, and since when. */
 export type ParkedStream = {
   readonly stream: string;
   /** Version of the first event of the commit that failed. */

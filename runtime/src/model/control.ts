@@ -30,7 +30,7 @@ export type RedriveRequest = {
   readonly cursor?: string;
 };
 
-/** Goes past the commit that a stream is parked at, and tries the rest again. */
+/** Skips the commit that a stream is parked at, and redrives the rest. */
 export type DiscardRequest = {
   readonly eventSourcing: 'discard';
   readonly consumer: string;
@@ -69,7 +69,7 @@ export type SweepRequest = {
   readonly eventSourcing: 'sweep';
   /** Where the answer before ended; none of it: from the beginning. Default: from where the run before ended, as the function keeps it. */
   readonly cursor?: SweepCursor;
-  /** Counts what is behind, and mends nothing. Default: false. */
+  /** Counts what is behind, and repairs nothing. Default: false. */
   readonly dryRun?: boolean;
   /** Age that a stream's last commit must have, in seconds: younger ones may be under way. Default: 600. */
   readonly grace?: number;
@@ -84,7 +84,7 @@ export type SweepAnswer = {
   /** Streams that were looked at. */
   readonly streams: number;
   readonly consumers: readonly SweptConsumer[];
-  /** All has been looked at: the cursor begins anew. */
+  /** The whole table was swept: the cursor starts again. */
   readonly done: boolean;
   readonly cursor: SweepCursor;
 };
@@ -135,12 +135,12 @@ export type BegunReplay = {
   readonly since: string;
 };
 
-/** Begins a replay, or goes on with one that was broken off. Sends nothing yet. */
+/** Begins a replay, or resumes one that was interrupted. Sends nothing yet. */
 export type BeginReplayRequest = {
   readonly eventSourcing: 'beginReplay';
   /** Such as `publishers/audit`. */
   readonly consumer: string;
-  /** `new` begins where none is; `restart` gives up one that is; `resume` goes on with it, whatever the selection here. */
+  /** `new` begins one if there is none; `restart` drops an earlier one; `resume` continues that, with its own selection. */
   readonly how: 'new' | 'restart' | 'resume';
   readonly selection: ReplaySelection;
 };
@@ -169,21 +169,21 @@ export type ReplayAnswer = {
   readonly events: number;
   /** Streams that stop at an event that cannot be sent; nothing after it is. */
   readonly failures: readonly { readonly stream: string; readonly version: number; readonly error: FailureText }[];
-  /** The target was in the way: it may go on later. */
+  /** The target failed: the replay can be continued later. */
   readonly stopped?: FailureText;
   readonly done: boolean;
-  /** Milliseconds to wait before it goes on, lest it be faster than its rate. */
+  /** Milliseconds to wait before the next request, to keep to the rate. */
   readonly wait: number;
 };
 
 /**
- * Folds the rows of a projection anew, into the slot that is not read, and switches. Does a part of it, and says what is left: it is asked
- * again until all is done.
+ * Rebuilds the rows of a projection in the slot that is not read, and switches to it. Does a part of the work and returns what is left: it is
+ * asked again until all is done.
  */
 export type RebuildRequest = {
   readonly eventSourcing: 'rebuild';
   readonly projection: string;
-  /** Names who asks: one at a time is let. */
+  /** Names the runner: only one works at a time. */
   readonly runner: string;
   /** The rebuild that is meant: no other is begun. Default: one that is under way, else a new one. */
   readonly id?: string;
@@ -204,7 +204,7 @@ export type RebuildRequest = {
 };
 
 export type RebuildAnswer =
-  /** Somebody else is at it, or was, up to a time. ISO 8601, UTC. */
+  /** Another runner has the lease, up to a time. ISO 8601, UTC. */
   | { readonly status: 'busy'; readonly until: string }
   /** There is nothing to be done: no rebuild to be given up. */
   | { readonly status: 'idle' }

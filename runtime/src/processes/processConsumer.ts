@@ -20,8 +20,8 @@ export type ProcessConsumerOptions = PerformContext & {
 const processConsumerName = (process: string): string => `processes/${process}`;
 
 /**
- * Feeds a process: with the streams of its aggregates, whose events it records in streams of its own; and with those, where it finds what is
- * to be done. So what was recorded is done, though the function ended in between.
+ * The consumer of a process. It follows the streams of the process's aggregates, whose events it records in streams of the process's own; and it
+ * follows those, whose recorded reactions it performs. So a reaction that was recorded is performed even if the function ends in between.
  */
 export function processConsumer({ events: store, bookmarks, ...performing }: ProcessConsumerOptions): Consumer {
   const { process, streams } = performing;
@@ -74,7 +74,7 @@ const isOver = ({ since }: AnyProcess, at: string): boolean => since !== undefin
 
 const handles = ({ on, evolve }: AnyProcess, type: string): boolean => Object.hasOwn(on, type) || Object.hasOwn(evolve.on ?? {}, type);
 
-/** Also what is not known: it may be an event of a newer version of the aggregate, and reading it says so. */
+/** Unknown types are wanted too: they may be events of a newer version of the aggregate, and reading them reports that. */
 function isOfInterest(process: AnyProcess, source: EventSource, stored: string): boolean {
   const type = currentType(source, stored);
   return handles(process, type) || !Object.hasOwn(source.events, type);

@@ -21,7 +21,7 @@ export function batchRefusals(failures: readonly BatchFailure[] | undefined, cou
 
 /** What the code of a refused entry speaks of. */
 export function faultOf(code: string): TargetRefusal['fault'] {
-  // Throttling counts as the sender's fault, where somebody says whose it is.
+  // AWS counts throttling as a fault of the sender.
   if (/throttl|internal|unavailable|timeout/i.test(code)) return 'passes';
   return /denied|authori[sz]|kms|notfound|nonexist|doesnotexist|disabled/i.test(code) ? 'target' : 'event';
 }

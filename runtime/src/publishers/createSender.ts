@@ -23,7 +23,7 @@ export type SenderOptions = {
 /** Sends the entries of one stream, in their order. Does not throw. */
 export type Send<Sent extends Entry> = (entries: readonly Sent[]) => Promise<Outcome>;
 
-/** All tries of a request that hangs end before its consumer is given up, which would park a stream for what is no event's fault. */
+/** Short enough for all attempts of a hanging request to end before the consumer's commit times out, which would park a stream without fault. */
 const defaultLongestRequest = 4500;
 
 /** Requests under way at once. */
@@ -43,7 +43,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
   let requests = 0;
   let awaited = false;
 
-  /** Starts what can be started, once everybody who has something to send now has said so: requests are shared. */
+  /** Starts the next requests, after all callers of this turn of the event loop have added their entries: requests are shared. */
   const start = async () => {
     if (awaited) return;
     awaited = true;
@@ -96,7 +96,7 @@ export function createSender<Sent extends Entry>(target: Target<Sent>, options: 
     });
 }
 
-/** Sends one request. Gives what was not taken, by its place in the request. */
+/** Sends one request. Returns the refusals by their place in the request. */
 async function attempt<Sent extends Entry>(
   target: Target<Sent>,
   request: readonly QueuedEntry<Sent>[],
@@ -113,7 +113,7 @@ async function attempt<Sent extends Entry>(
   } catch (error) {
     const [first, ...others] = request;
     const failure = failedRequest(target.name, error, others.length === 0 ? first?.entry : undefined);
-    // One of them may be the cause, and the others are not to suffer for it: each is tried by itself before it is given up.
+    // One entry may be at fault: each is sent by itself before any is given up.
     const shared = !failure.again && others.length > 0;
     if (shared) for (const { queue } of request) queue.alone = true;
     return new Map(request.map((_, place) => [place, shared ? { ...failure, again: true } : failure]));

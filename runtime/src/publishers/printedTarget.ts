@@ -1,6 +1,6 @@
 import type { Entry, Target } from './target.js';
 
-/** A target that prints what it is sent, a line of JSON for each event: for who tries a service and has no such target. Limits are the other's. */
+/** A target that prints each event as a line of JSON, for local use without the real target, whose limits it has. */
 export const printedTarget = <Sent extends Entry>(
   target: Target<Sent>,
   publisher: string,

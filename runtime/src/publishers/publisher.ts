@@ -2,7 +2,7 @@ import type { StoredEventOf } from '../domain/aggregates/aggregate.js';
 import type { StoredEvent } from '../domain/events/event.js';
 import type { EventSource } from '../domain/events/eventSource.js';
 
-/** What the outside is told of an event. */
+/** An event as other services see it. */
 export type PublicEvent = {
   /** Its name outside, such as `com.example.price-changed`. */
   readonly type: string;

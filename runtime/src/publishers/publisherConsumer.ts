@@ -98,7 +98,7 @@ const unmapped = (publisher: string, event: StoredEvent, cause: unknown) => {
   const problem = cause instanceof Error ? cause.message : String(cause);
   return new EventSourcingError({
     code: 'PublicEventInvalid',
-    message: `${publisher} could not make a public event of ${event.type} (${address}): ${problem}. Mend its mapping.`,
+    message: `${publisher} could not make a public event of ${event.type} (${address}): ${problem}. Fix its mapping.`,
     details: { publisher, event: address },
     cause,
   });

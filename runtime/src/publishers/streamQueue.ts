@@ -7,16 +7,16 @@ export type Outcome = { readonly sent: number; readonly error?: unknown };
 
 type Waiting<Sent> = { readonly index: number; readonly entry: Sent };
 
-/** Entries of one stream on their way. */
+/** Entries of one stream that are being sent. */
 export type StreamQueue<Sent extends Entry = Entry> = {
   readonly count: number;
   /** Not taken yet, in the stream's order. */
   waiting: readonly Waiting<Sent>[];
-  /** Something of it is on its way, or it waits for its next try. */
+  /** A request with entries of it is under way, or it waits for its next attempt. */
   busy: boolean;
-  /** It shares no request: one that it was in was refused, and nobody could say for whose sake. */
+  /** Sent in requests of its own: a shared one was refused, without saying which entry was at fault. */
   alone: boolean;
-  /** Tries in a row in which something of it was not taken. */
+  /** Attempts in a row in which an entry of it was not taken. */
   tries: number;
   readonly finish: (outcome: Outcome) => void;
 };
@@ -86,11 +86,11 @@ export function failedRequest(target: string, cause: unknown, only: Entry | unde
   return { again: true, error: new EventSourcingError({ code: 'StoreUnavailable', message, details: { store: target }, cause }) };
 }
 
-// Names of AWS' errors and types of Kafka's that speak of what was sent, not of where to or by whom.
+// Errors of AWS and Kafka that are about the content of a request, not about its target or its sender.
 const contentFaults =
   /^(ValidationException|ValidationError|InvalidParameter.*|InvalidArgumentException|InvalidMessageContents|BatchRequestTooLong(Exception)?|SerializationException|MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|INVALID_RECORD)$/;
 
-/** Why a target refused what it was sent; undefined where that is not to blame. */
+/** Why a target refused the content of a request; undefined if the content is not at fault. */
 function contentFault(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const names: unknown[] = [Reflect.get(error, 'type'), error.name];

@@ -26,7 +26,7 @@ export type Limits = {
 /**
  * What becomes of the order of a stream's events:
  *
- * - `each`: entries are taken one by one, in their order; of each stream one is on its way at a time, lest a later one overtake one that
+ * - `each`: entries are taken one by one, in their order; one of each stream is under way at a time, so that a later one cannot overtake one that
  *   has to be sent again.
  * - `together`: those of a stream in one request are taken together, in their order, or not at all.
  * - `none`: the target keeps no order.

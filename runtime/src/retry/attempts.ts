@@ -4,7 +4,7 @@ export const maxAttempts = {
   stream: 12,
   /** A row that others write at the same time, for the same stream or for others of that row. Of each round one of them wins. */
   row: 10,
-  /** A row that is written with its commit. What is left is brought by the table's stream. */
+  /** A row that is written with its commit. After that, the table's stream brings it. */
   inlineRow: 3,
   /** An entry that a queue or another target did not take, with `backoff`. */
   entry: 5,

@@ -1,7 +1,7 @@
 import { EventSourcingError } from '../domain/errors.js';
 import { maxAttempts } from './attempts.js';
 
-/** The error for one whose stream others were always first on. */
+/** The error for a command whose stream was changed by others on each attempt. */
 export const conflict = (stream: string, command: string, expected: number, actual: number) =>
   new EventSourcingError({
     code: 'Conflict',

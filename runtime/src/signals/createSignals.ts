@@ -26,7 +26,7 @@ export function createSignals(): Signals {
     on,
     hears,
     async emit(name, payload) {
-      // mitt keeps the list; its own emit would not wait for a handler. Nobody can listen to mitt's '*' through us.
+      // mitt keeps the list; its own emit would not wait for a handler. mitt's '*' is not available here.
       const listeners = emitter.all.get(name) as EventHandlerList<SignalPayloads[typeof name]> | undefined;
       for (const listener of [...(listeners ?? [])]) await listener(payload);
     },

@@ -71,9 +71,9 @@ export type Signals = {
   /** Calls the handlers, each awaited; the first throw ends it. */
   emit<Name extends SignalName>(name: Name, payload: SignalPayloads[Name]): Promise<void>;
 
-  /** Whether somebody listens to a signal: else there is no need to send it. */
+  /** Whether a signal has receivers: without any there is no need to emit it. */
   hears(name: SignalName): boolean;
 
-  /** Names of the signals that somebody listens to. */
+  /** Names of the signals that have receivers. */
   listening(): readonly SignalName[];
 };

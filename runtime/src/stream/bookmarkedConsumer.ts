@@ -6,7 +6,7 @@ import { mapConcurrently } from './concurrency.js';
 import { type Consumer, done, failed, type Outcome, type StreamBatch, type Waits } from './consumer.js';
 import { contiguousCommits, endOf } from './contiguousCommits.js';
 
-/** How far a reaction got with the commits of one stream: how many took effect, and what stopped it. */
+/** How far a consumer got with the commits of one stream: how many were applied, and what stopped it. */
 export type Progress = { readonly done: number; readonly error?: unknown };
 
 /** Takes commits of one stream, in order. Does not throw: it says how far it got. The same commit may come again after a failure. */
@@ -49,7 +49,7 @@ export function reaction({ name, follows, wants = () => true, consume, store, bo
     const stop = wanted[progress.done];
     const reached = stop ? stop.version - 1 : endOf(due);
     if (reached > (bookmark ?? 0) && (progress.done > 0 || reached - (bookmark ?? 0) > farthest)) {
-      // Where another was faster it has got further, or takes the same again: at least once is what is promised.
+      // If another invocation was faster, it is further, or applies the same commits again: delivery is at least once.
       await bookmarks.move(name, { stream, position: reached, expected: bookmark });
     }
     if (seen.size >= mostSeen) seen.clear();

@@ -7,17 +7,17 @@ import { isTransient } from './transient.js';
 /** Tries of a commit that fails, the first included, and the pause before each further one, in milliseconds. */
 const pauses = [0, 100, 400];
 
-/** What a commit that hangs on each try takes, in milliseconds. */
+/** How long a commit takes that times out on each attempt, in milliseconds. */
 export const longestCommit = 100_000;
 
-/** The commit that a consumer does not get past. */
+/** The commit that stopped a consumer. */
 export type Stop = { readonly commit: Commit; readonly error: unknown };
 
-/** How far a consumer is: `reached` is the version of the last event that it is past. */
+/** How far a consumer got: `reached` is the version of the last event that it has applied or skipped. */
 export type Consumed = { readonly reached: number; readonly stop?: Stop };
 
 /**
- * Takes the commits of a stream one by one, from the consumer's position to version `to`, read from the table.
+ * Applies the commits of a stream one by one, from the consumer's position to version `to`, read from the table.
  *
  * @throws ConsumerOutOfTime before the invocation ends, in between two commits; what the stores throw
  */
@@ -32,7 +32,7 @@ export async function consumeUpTo(consumer: Consumer, stream: string, to: number
   return { reached };
 }
 
-/** Whether a consumer is past a commit, which another invocation may have brought it over while this one failed. */
+/** Whether a consumer is past a commit: another invocation may have applied it while this one failed. */
 export const isPast = async (consumer: Consumer, { stream, version }: Commit): Promise<boolean> =>
   ((await consumer.positions([stream])).get(stream) ?? 0) >= version;
 

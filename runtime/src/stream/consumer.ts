@@ -5,12 +5,12 @@ import type { StoredEvent } from '../domain/events/event.js';
 export type StreamBatch = { readonly stream: string; readonly commits: readonly Commit[] };
 
 /**
- * What became of a stream's batch: all of it has taken effect (now or before), or waits behind a parked commit, or something failed on the
- * way. What came before the failure may have taken effect.
+ * What became of a stream's batch: all of it is applied (now or earlier), or it waits behind a parked commit, or a commit failed. Those before
+ * the one that failed may be applied.
  */
 export type Outcome = { readonly status: 'done' } | { readonly status: 'waits' } | { readonly status: 'failed'; readonly error: unknown };
 
-/** Asked where commits are missing: puts a stream's commits up to `last` behind its parked one. False where none is parked. */
+/** Called when commits are missing: makes a stream's commits up to `last` wait behind its parked one. False if none is parked. */
 export type Waits = (stream: string, last: number) => Promise<boolean>;
 
 /** Anything fed by the table's stream. It has a position for each stream, kept with its effect. */
@@ -19,15 +19,15 @@ export type Consumer = {
   readonly name: string;
   /** Whether it is fed by the streams of an aggregate. */
   follows(aggregate: string): boolean;
-  /** Whether a commit is of interest: those that are not are passed over, and the position stays behind them for a while. Default: all are. */
+  /** Whether a commit is of interest. Others are skipped, and the position is moved past them only now and then. Default: all are. */
   wants?(commit: Commit): boolean;
-  /** Takes batches of different streams. Never throws: each batch has an outcome, at its own index. */
+  /** Applies batches of different streams. Never throws: each batch has an outcome, at its own index. */
   take(batches: readonly StreamBatch[], waits: Waits): Promise<readonly Outcome[]>;
-  /** Sends commits of one stream again, though they have taken effect. Positions stay as they are. Missing: its effects are not to be repeated. */
+  /** Sends commits of one stream again that were applied before. Positions do not move. Not set if effects must not be repeated. */
   readonly resend?: Resend;
-  /** Goes past the next commit of a stream without taking it. Says whether it was the next. */
+  /** Moves the position past the next commit of a stream without applying it. Returns whether it was the next one. */
   skip(stream: string, commit: Commit): Promise<boolean>;
-  /** Version up to which the commits of each stream have taken effect, always the end of a commit; none for a stream that it has not seen. */
+  /** Version up to which each stream is applied, always the end of a commit; a stream that the consumer has not seen has none. */
   positions(streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
 };
 

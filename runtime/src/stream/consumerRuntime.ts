@@ -9,7 +9,7 @@ export type ConsumerRuntime = {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Milliseconds until this invocation is ended. */
   readonly timeLeft: () => number;
-  /** Told of each stream that is parked. */
+  /** Called for each stream that is parked. */
   readonly onParked: (facts: {
     readonly consumer: string;
     readonly stream: string;

@@ -5,7 +5,7 @@ import type { StreamBatch, Waits } from './consumer.js';
 
 /**
  * The commits that follow a position, without a gap, up to the end of a batch: those of the batch where they do, else read from the table.
- * Undefined where the stream is parked: the batch waits then, behind what is parked.
+ * Undefined if the stream is parked: the batch then waits behind the parked commit.
  *
  * @throws StreamCorrupt where the table lacks them
  */
@@ -18,7 +18,7 @@ export async function contiguousCommits(
   const due = commits.filter(({ last }) => last > position);
   const end = endOf(commits);
   if (isDense(position, due)) return due;
-  // A stream that is parked stands still: what comes later finds a gap. So this is the only place where it has to be asked for.
+  // The position of a parked stream does not move, so a later batch finds a gap. Only then does it need to be asked whether it is parked.
   if (await waits(stream, end)) return undefined;
   const read: Commit[] = [];
   for await (const commit of store.read(stream, { from: position + 1, to: end })) read.push(commit);

@@ -1,12 +1,12 @@
-/** Keeps something to so many a second. */
+/** Keeps something to a number per second. */
 export type Pace = {
-  /** Says that so many were taken, or are about to be. */
+  /** Counts what was taken, or is about to be. */
   take(count: number): void;
   /** Milliseconds until more may be taken. */
   owed(): number;
 };
 
-/** What was not taken in time is not saved up. Without a rate, all may be taken at once. `now`: milliseconds since whenever. */
+/** Limits a rate. Unused capacity is not saved up. Without a rate there is no limit. `now`: milliseconds of any clock. */
 export function pace(rate: number | undefined, now: () => number): Pace {
   let next = now();
   return {

@@ -14,7 +14,7 @@ export type Undelivered = { readonly stream: string; readonly error: unknown };
 
 /**
  * Hands batches of different streams to a consumer. A commit that keeps failing is parked, with later ones of its stream behind it, and
- * counts as delivered; other streams pass. What is not the event's fault comes back, to be delivered again.
+ * counts as delivered; other streams are not held up. Failures that are not the event's fault are returned, to be delivered again.
  */
 export async function runConsumer(
   consumer: Consumer,
@@ -36,7 +36,7 @@ export async function runConsumer(
   return undelivered.flat();
 }
 
-/** Brings a stream as far as it gets, commit by commit, and parks the one that keeps failing. What it answers is not the event's fault. */
+/** Consumes a stream commit by commit, and parks the one that keeps failing. Returns an error that is not the event's fault, if there was one. */
 async function retryThenPark(consumer: Consumer, { stream, commits }: StreamBatch, runtime: ConsumerRuntime): Promise<unknown> {
   try {
     const { stop } = await consumeUpTo(consumer, stream, endOf(commits), runtime);
@@ -61,7 +61,7 @@ async function park(consumer: Consumer, { commit, error }: Stop, last: number, r
   }
 }
 
-/** Lets a stream go again whose commit another invocation, which was given it too, got past meanwhile: that one looks for nothing parked. */
+/** Releases a stream whose commit another invocation got past meanwhile: that invocation does not look for parked streams. */
 async function wentOn(consumer: Consumer, commit: Commit, runtime: ConsumerRuntime): Promise<boolean> {
   return (await isPast(consumer, commit)) && (await redrive(consumer, commit.stream, runtime)).status !== 'parked';
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, isEventSourcingError } from '../domain/errors.js';
 
-// What a store or a target asks for, or lacks, whatever event it is about.
+// Failures of a store or a target that have nothing to do with the event.
 const transientCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'StoreThrottled',
   'StoreUnavailable',
@@ -23,13 +23,13 @@ const transientNames: ReadonlySet<string> = new Set([
 ]);
 const transientSystemCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Commands are deployed before the consumers or after them, and may be ahead by as long, in milliseconds. */
+/** How long commands may run newer code than consumers during a deployment, in milliseconds. */
 const longestDeploy = 10 * 60_000;
 
 /**
- * Whether a failure is not the event's fault: a store that is throttled, away, or whose permission lacks. It passes, or is mended, and the
- * event is delivered again until then; parking it would set aside events one by one for a fault that all have. An event that is not known yet
- * passes too, while it is young: `age` is how long ago its commit was stored, in milliseconds.
+ * Whether a failure is not the event's fault: a store that is throttled or unavailable, or a permission that is missing. The event is delivered
+ * again until that is over or fixed; parking would set aside one event after the other for a fault that all of them share. An event of an
+ * unknown type is transient while it is young: `age` is how long ago its commit was stored, in milliseconds.
  */
 export function isTransient(error: unknown, age: number): boolean {
   if (isEventSourcingError(error, 'EventUnknown')) return age < longestDeploy;

@@ -46,7 +46,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 export const pointer = (parent: string, member: string | number): string =>
   `${parent}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-// A message is for a person: a value that fills the screen helps nobody.
+// A message is for a person: a value that fills the screen does not help.
 const longestShownValue = 100;
 
 /** The value for a violation, where it is short enough to be shown. */

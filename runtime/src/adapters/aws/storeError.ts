@@ -26,8 +26,8 @@ export function writeError(error: unknown, store: string): EventSourcingError {
 type Kind = 'Schedules' | 'Table' | 'Bucket' | 'Queue' | 'Event bus' | 'Topic' | 'Delivery stream';
 
 /**
- * Tells apart what DynamoDB, S3, SQS, EventBridge, SNS, Firehose, Scheduler and their SDK throw, for whoever asked: throttled (nothing was stored), no answer or a fault of the
- * service (it is not known whether it was stored), or a refusal that no retry mends. Names and statuses: DynamoDB developer guide,
+ * Makes an error of this library of what DynamoDB, S3, SQS, EventBridge, SNS, Firehose, Scheduler and their SDK throw: throttled (nothing was
+ * stored), no answer or a fault of the service (it is not known whether it was stored), or a refusal that no retry fixes. Names and statuses: DynamoDB developer guide,
  * «Error handling with DynamoDB».
  */
 export function storeError(error: unknown, store: string, kind: Kind = 'Table'): EventSourcingError {

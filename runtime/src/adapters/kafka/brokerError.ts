@@ -1,6 +1,6 @@
 import { EventSourcingError } from '../../domain/errors.js';
 
-/** Tells what a Kafka client throws apart: a refusal that no retry mends, or no answer. */
+/** Makes an error of this library of what a Kafka client throws: a refusal that no retry fixes, or no answer. */
 export function brokerError(error: unknown, topic: string): EventSourcingError {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const refused = isFinal(error) && name !== retriesExceeded;

@@ -47,7 +47,7 @@ function connect(connection: Connection): Database {
 async function openPool(connection: Connection): Promise<Pool> {
   const settings = typeof connection === 'function' ? await connection() : connection;
   const pool = new Pool({ ...defaults, ...settings });
-  // A connection that nobody uses may be lost, while the container is frozen, say. The pool makes another; unheard, the event would end the process.
+  // An idle connection may be lost, for example while the container is frozen. The pool makes another; unheard, the event would end the process.
   pool.on('error', () => {});
   return pool;
 }

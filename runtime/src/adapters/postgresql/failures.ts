@@ -36,7 +36,7 @@ export const isLost = (error: unknown): boolean =>
   !(error instanceof EventSourcingError || error instanceof Beaten) &&
   (!(error instanceof DatabaseError) || isOf(error, unavailable));
 
-/** What a failure of the database is for whoever asked. */
+/** The error of this library for a failure of the database. */
 export function databaseError(error: unknown, store: string): EventSourcingError {
   if (error instanceof EventSourcingError) return error;
   const details = { store };

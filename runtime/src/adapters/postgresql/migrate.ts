@@ -22,7 +22,7 @@ type Found = {
  * @throws StoreRefused for what cannot be added to
  */
 export async function migrate(database: Database, layout: Layout): Promise<void> {
-  // Most often there is nothing to do, and nobody is to wait for a lock.
+  // Most often there is nothing to do, and then no lock should be waited for.
   if (missing(layout, await inspect(database.query, layout)).length === 0) return;
   await database.transaction(async (query) => {
     await query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`serverless-event-sourcing ${layout.table}`]);

@@ -27,7 +27,7 @@ export type PostgreSQLReadStore<Indexes extends Readonly<Record<string, IndexDef
   refusal(projection: AnyProjection): string | undefined;
 };
 
-/** Where nobody says how to connect: one value, so that all of those share their connections. */
+/** The default options: one value, so that all stores with them share their connections. */
 const fromEnvironment: Connection = {};
 
 /**

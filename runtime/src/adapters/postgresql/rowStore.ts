@@ -59,7 +59,7 @@ export function postgreSQLRowStore(database: Database, layout: Layout): RowStore
 
     async clear(mayGoOn) {
       if (!mayGoOn()) return false;
-      // In one statement, and at once, however many there are: nobody else is at them.
+      // In one statement, however many there are: nothing else uses these rows.
       await ask(`truncate ${positions === undefined ? table : `${table}, ${positions}`}`, []);
       return true;
     },

@@ -4,7 +4,7 @@ import type { SearchLayout } from './layout.js';
 import { createIndex, type Mapping, ownedBy } from './prepare.js';
 import type { Send } from './searchClient.js';
 
-/** An index as it tells of itself. */
+/** An index as the server describes it. */
 type Told = { readonly mappings?: Mapping; readonly aliases?: Readonly<Record<string, object>> };
 
 /**
@@ -12,7 +12,7 @@ type Told = { readonly mappings?: Mapping; readonly aliases?: Readonly<Record<st
  * remembers the versions of what was deleted (`index.gc_deletes`), and would take no row of an earlier position. Where it ends in between,
  * the next call makes the index. Its aliases stay.
  *
- * @throws StoreRefused for an index of somebody else's, or several; what the client throws
+ * @throws StoreRefused for an index that belongs to another projection, or for several; what the client throws
  */
 export async function clearIndex(send: Send, layout: SearchLayout): Promise<void> {
   const there = Object.entries(await told(send, layout.index));

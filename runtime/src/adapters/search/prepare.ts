@@ -3,7 +3,7 @@ import { statusOf } from './failures.js';
 import type { SearchLayout } from './layout.js';
 import type { Send } from './searchClient.js';
 
-/** A mapping as an index tells it. */
+/** A mapping as an index has it. */
 export type Mapping = { readonly _meta?: { readonly owner?: string }; readonly properties?: Readonly<Record<string, MappedField>> };
 
 type MappedField = { readonly type?: string; readonly properties?: Readonly<Record<string, MappedField>> };
@@ -34,7 +34,7 @@ async function mappingOf(send: Send, index: string): Promise<Mapping | undefined
   }
 }
 
-/** Makes the index; where somebody was first, gives the mapping of theirs. */
+/** Creates the index; if another function was first, returns the mapping of that one. */
 export async function createIndex(
   send: Send,
   { index, owner, fields, settings }: SearchLayout,

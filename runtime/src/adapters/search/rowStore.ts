@@ -112,7 +112,7 @@ function prepared(send: Send, layout: SearchLayout): { readonly send: Send; forg
       } catch (error) {
         const status = statusOf(error);
         if (status === 404) forget();
-        // A bulk request looks at these by itself: it may be for one of its rows.
+        // A bulk request handles these per row.
         if (request.lines && (status === 400 || status === 413)) throw error;
         throw searchError(error, layout.index);
       }

@@ -3,13 +3,13 @@ import { defined } from '../../domain/defined.js';
 import { type EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
 import type { AppendResult, EventStore } from '../../eventStore/eventStore.js';
 
-/** What became of a commit: `by` is the commit that was in its way, where that is known. */
+/** The outcome of an append. `by`: the commit that was first, if it is known. */
 export type AppendOutcome =
-  /** It may be stored, or be on its way still. */
+  /** The commit may be stored, or the write may still be pending. */
   | { readonly status: 'unknown' }
   | { readonly status: 'appended' }
   | { readonly status: 'lost'; readonly by?: Commit }
-  /** Another has one of its guards. */
+  /** Another stream or command holds one of its guards. */
   | { readonly status: 'guarded'; readonly by?: Commit; readonly refusal: EventSourcingError };
 
 /** Appends a commit. A lost answer is returned as `unknown`; the caller reads to find out. */
@@ -21,11 +21,11 @@ export async function append(store: EventStore, commit: Commit): Promise<AppendO
   }
 }
 
-/** What a store's answer comes to. */
+/** The outcome that a store's answer means. */
 export const outcomeOf = (result: AppendResult): AppendOutcome =>
   result.status === 'appended' ? result : { status: 'lost', ...defined({ by: result.by }) };
 
-/** What an error of a store comes to: where no answer came, nothing is known. @throws any other */
+/** The outcome that a store's error means: without an answer, nothing is known. @throws any other error */
 export function unknown(error: unknown): AppendOutcome {
   if (isEventSourcingError(error, 'StoreUnavailable')) return { status: 'unknown' };
   throw error;

@@ -61,7 +61,7 @@ function store({ dispatch, command }: Execution, { commit }: Proposal, before: S
   return guarding.append(dispatch.store, commit, guarding.changes(dispatch, command, change, commit));
 }
 
-/** Keeps what is known of a stream now that a commit is stored. */
+/** Caches the state of a stream after a commit, and takes a snapshot if one is due. */
 async function keep({ dispatch, command }: Execution, state: StreamState): Promise<void> {
   const { aggregate, stream } = command.subject;
   const { cache, snapshots } = dispatch;

@@ -12,7 +12,7 @@ export type ValidCommand = {
   readonly context: DecisionContext;
 };
 
-/** A command on its way: its case, and what its commit will carry. */
+/** A command that is ready to be decided, and what its commit will carry. */
 export type PreparedCommand = {
   readonly subject: ValidCommand;
   readonly request: Command;

@@ -6,9 +6,9 @@ import type { Dispatch } from '../dispatch.js';
 import type { PreparedCommand } from '../execute/validCommand.js';
 
 /** What a commit takes for the id of its command, where that is kept for ever. */
-export const commandGuards = (dispatch: Dispatch, attempted: PreparedCommand, { stream, version, commandId }: Commit): GuardChange[] =>
-  isKeptForEver(dispatch, attempted)
-    ? [{ action: 'reserve', guard: { key: commandGuardKey(attempted.subject.aggregate, commandId), owner: stream, version } }]
+export const commandGuards = (dispatch: Dispatch, command: PreparedCommand, { stream, version, commandId }: Commit): GuardChange[] =>
+  isKeptForEver(dispatch, command)
+    ? [{ action: 'reserve', guard: { key: commandGuardKey(command.subject.aggregate, commandId), owner: stream, version } }]
     : [];
 
 /** Whether a command's id is kept for ever: its sender gave it one, and the dispatch or the aggregate keeps them. */
@@ -18,7 +18,7 @@ export const isKeptForEver = ({ idempotency }: Dispatch, { subject, request }: P
 /** Key of the guard that keeps a command's id. It begins with the aggregate's name, which is what a role may be limited to. */
 export const commandGuardKey = ({ name }: AnyAggregate, commandId: string): string => `${name}/command/${commandId}`;
 
-/** The error for a command id whose outcome its sender keeps: it was a refusal. */
+/** The error for a command id that was refused before, as its sender has recorded. */
 export const idTaken = (stream: string): EventSourcingError =>
   new EventSourcingError({
     code: 'CommandIdReused',

@@ -9,17 +9,17 @@ import { commandGuardKey, commandGuards, idTaken, isKeptForEver } from './comman
 import { valueChanges, valueTaken } from './valueChanges.js';
 
 export const guarding: Guarding = {
-  changes: (dispatch, attempted, change, commit) => [...valueChanges([change]), ...commandGuards(dispatch, attempted, commit)],
+  changes: (dispatch, command, change, commit) => [...valueChanges([change]), ...commandGuards(dispatch, command, commit)],
 
   append(store, commit, changes) {
     return changes.length === 0 ? append(store, commit) : appendGuarded(store, commit, changes);
   },
 
-  async findCommit(dispatch, attempted) {
-    if (!isKeptForEver(dispatch, attempted)) return undefined;
+  async findCommit(dispatch, command) {
+    if (!isKeptForEver(dispatch, command)) return undefined;
     const { store } = dispatch;
-    const { aggregate, stream } = attempted.subject;
-    const guard = await store.loadGuard(commandGuardKey(aggregate, attempted.commandId));
+    const { aggregate, stream } = command.subject;
+    const guard = await store.loadGuard(commandGuardKey(aggregate, command.commandId));
     return guard && guardedCommit(store, guard, stream);
   },
 };
@@ -40,7 +40,7 @@ async function appendGuarded(store: EventStore, commit: Commit, guards: readonly
   }
 }
 
-/** The commit of a stream that a command's guard stands for; none where the sender keeps the outcome, since it was a refusal. */
+/** The commit that a command's guard points to; undefined if the guard is held by a process, which has recorded a refusal. */
 async function guardedCommit(store: EventStore, { owner, version }: Guard, stream: string): Promise<Commit | undefined> {
   if (version === undefined || owner !== stream) return undefined;
   for await (const commit of store.read(owner, { from: version, to: version })) return commit;

@@ -16,6 +16,6 @@ export function valueGuards(aggregate: AnyAggregate, stream: string, { version, 
   });
 }
 
-// A hash: a value may be longer than a key, and need not be readable for whoever reads the table.
+// A hash: a value may be longer than a key may be, and need not be readable in the table.
 const valueGuardKey = ({ name }: AnyAggregate, unique: string, value: NonNullable<UniqueValue>): string =>
   `${name}/unique/${unique}/${hashParts(typeof value, String(value))}`;

@@ -37,7 +37,7 @@ export function valueChanges(changes: readonly Change[]): GuardChange[] {
 function changeOf(key: string, { keep, take, giveUp }: Hands): GuardChange[] {
   const [taker, ...rivals] = take;
   if (taker === undefined) {
-    // Streams from before `unique` may have had one value: one of them at most has the guard.
+    // Streams from before `unique` may share a value: at most one of them has the guard.
     const [owner, ...from] = giveUp;
     return owner === undefined ? [] : [change('release', { key, owner }, from)];
   }
@@ -49,10 +49,10 @@ function changeOf(key: string, { keep, take, giveUp }: Hands): GuardChange[] {
 const change = (action: GuardChange['action'], guard: Guard, from: readonly string[]): GuardChange =>
   from.length === 0 ? { action, guard } : { action, guard, from };
 
-/** The error for a value that another stream has. The other is not named: who asks may not be allowed to know of it. */
+/** The error for a value that another stream has. The other stream is not named: the caller may not be allowed to know of it. */
 export const valueTaken = (stream: string, { key }: Guard): EventSourcingError => refusal(stream, key, 'another has it');
 
-// Whoever sent the commands of a transaction named both of its streams.
+// Here both streams may be named: the sender of the transaction's commands named both.
 const takenTwice = (stream: string, key: string, other: string): EventSourcingError =>
   refusal(stream, key, `${other} has it in the same transaction`);
 

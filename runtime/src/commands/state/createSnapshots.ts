@@ -69,7 +69,7 @@ export function createSnapshots(store: SnapshotStore, every: number | undefined,
 
 const schemaOf = ({ snapshot }: AnyAggregate): number => snapshot?.version ?? 1;
 
-/** The snapshot of what is known; undefined where its state does not come back as it was. */
+/** Makes a snapshot; returns undefined for a state that does not survive a JSON round trip. */
 function snapshotOf(aggregate: AnyAggregate, stream: string, { folded, recent }: StreamState): Snapshot | undefined {
   const { state, version, closed, at } = folded;
   const json = JSON.stringify(state);
@@ -93,7 +93,7 @@ async function confirm(snapshot: Snapshot, { store, stream }: StreamSource, { ve
   return undefined;
 }
 
-/** What a snapshot tells; undefined where it cannot be read. */
+/** The state that a snapshot holds; undefined if it cannot be parsed. */
 function fromSnapshot({ state, version, closed, at, recent }: Snapshot): StreamState | undefined {
   try {
     return { folded: { state: freeze(JSON.parse(state)), version, closed, at }, recent: logOf(recent), snapshotAt: version };

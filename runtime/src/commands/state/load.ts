@@ -33,7 +33,7 @@ export function loadEvents<A extends AnyAggregate>({ store }: Dispatch, aggregat
   return streamEvents(store, aggregate, id, options) as AsyncIterable<StoredEventOf<A['events']>>;
 }
 
-/** What was folded, with the type that the aggregate's own fold gave it. */
+/** A folded state, with the type that the aggregate's own fold gave it. */
 export const loadedOf = <A extends AnyAggregate>(_aggregate: A, { state, version, closed, at }: Folded): LoadedAggregate<StateOf<A>> => ({
   state: state as StateOf<A>,
   version,

@@ -7,10 +7,10 @@ import { readOne } from '../../eventStore/readOne.js';
 import type { Snapshots } from './snapshots.js';
 import { type Loaded, nothingKnown, type StreamSource, type StreamState } from './streamState.js';
 
-/** Reads and folds what follows `known` in a stream, consistently; notices the commit of `commandId` on the way. */
-export async function loadTail({ store, aggregate, stream }: StreamSource, known: StreamState, commandId: string): Promise<Loaded> {
-  const commits = store.read(stream, { from: known.folded.version + 1 });
-  return foldTail(aggregate, known, commits, commandId);
+/** Reads and folds what follows `state` in a stream, consistently; notices the commit of `commandId` on the way. */
+export async function loadTail({ store, aggregate, stream }: StreamSource, state: StreamState, commandId: string): Promise<Loaded> {
+  const commits = store.read(stream, { from: state.folded.version + 1 });
+  return foldTail(aggregate, state, commits, commandId);
 }
 
 /** Reads a stream: from its snapshot, if there is one that its events confirm, else from its beginning. */
@@ -32,20 +32,20 @@ export async function loadEnds({ store, stream }: StreamSource, nothing: StreamS
   return { state: { folded, recent, snapshotAt: 0, unfolded: true }, ...(commit ? { commit } : {}) };
 }
 
-/** Folds commits that follow `known`; notices the commit of `commandId` among them. */
+/** Folds commits that follow `state`; notices the commit of `commandId` among them. */
 export async function foldTail(
   aggregate: AnyAggregate,
-  known: StreamState,
+  state: StreamState,
   commits: AsyncIterable<Commit>,
   commandId: string,
 ): Promise<Loaded> {
-  let { folded, recent } = known;
+  let { folded, recent } = state;
   let found: Commit | undefined;
   for await (const commit of commits) {
     folded = foldCommit(aggregate, folded, commit);
     recent = remember(recent, commit);
     if (commit.commandId === commandId) found = commit;
   }
-  const tip = folded === known.folded ? known : { ...known, folded, recent };
+  const tip = folded === state.folded ? state : { ...state, folded, recent };
   return found ? { state: tip, commit: found } : { state: tip };
 }

@@ -11,9 +11,9 @@ export type Snapshots = {
   load(source: StreamSource, commandId: string): Promise<Loaded | undefined>;
   /** A stream's snapshot and what follows up to a moment; undefined where there is none from before it that the stream's events confirm. */
   upTo(source: StreamSource, moment: Moment): Promise<Confirmed | undefined>;
-  /** Keeps a snapshot if one is due. Gives what is known, with the snapshot's version. */
+  /** Saves a snapshot if one is due. Returns the state, with the snapshot's version. */
   keep(aggregate: AnyAggregate, stream: string, known: StreamState): Promise<StreamState>;
 };
 
-/** What a snapshot tells, its own last commit, which confirms it, and the commits that follow. */
+/** The state that a snapshot holds, its last commit, which confirms it, and the commits that follow. */
 export type Confirmed = { readonly base: StreamState; readonly last: Commit; readonly tail: AsyncIterable<Commit> };

@@ -75,7 +75,7 @@ function measured(known: StreamState, before: Entry | undefined, time: number): 
   if (before && version - before.measuredAt < Math.max(8, before.measuredAt / 8)) {
     return { known, time, bytes: before.bytes, measuredAt: before.measuredAt };
   }
-  // A Map, say, could be changed by whoever gets hold of it. Such a state is folded anew each time.
+  // A Map, for example, cannot be frozen, so a caller could change it. Such a state is folded from its events each time.
   if (!isPlainData(state)) return undefined;
   return { known, time, bytes: (JSON.stringify(state) ?? '').length + overhead, measuredAt: version };
 }

@@ -32,7 +32,7 @@ type OpenStream = { readonly aggregate: AnyAggregate; readonly read: StreamState
 export type OpenTransaction = {
   readonly scope: TransactionScope;
   store(): Promise<TransactionResult>;
-  /** Keeps what is known now that it is stored. */
+  /** Caches the states of its streams, once it is stored. */
   keep(): Promise<void>;
   /** Versions of the streams as they were read. */
   versions(): ReadonlyMap<string, number>;
@@ -54,8 +54,8 @@ export function openTransaction(dispatch: Dispatch, ids: string[], isRetry: bool
     if (open) return open;
     const source = { store: dispatch.store, aggregate, stream };
     const cached = dispatch.cache.get(stream);
-    const { state: known } = cached ? await loadTail(source, cached, '') : await loadStream(source, dispatch.snapshots, '');
-    const part: OpenStream = { aggregate, read: known, proposals: [], now: known };
+    const { state } = cached ? await loadTail(source, cached, '') : await loadStream(source, dispatch.snapshots, '');
+    const part: OpenStream = { aggregate, read: state, proposals: [], now: state };
     parts.set(stream, part);
     return part;
   };
@@ -63,7 +63,7 @@ export function openTransaction(dispatch: Dispatch, ids: string[], isRetry: bool
   // A state with a Map in it, say, may hold what the fold of a command that was refused did to it.
   const readAnew = async ({ aggregate, proposals }: OpenStream, stream: string): Promise<StreamState> => {
     const { state } = await loadStream({ store: dispatch.store, aggregate, stream }, dispatch.snapshots, '');
-    return proposals.reduce((known, proposal) => applyCommit(aggregate, known, proposal), state);
+    return proposals.reduce((next, proposal) => applyCommit(aggregate, next, proposal), state);
   };
 
   const executeOn = async (part: OpenStream, command: PreparedCommand): Promise<CommandResult> => {

@@ -2,7 +2,7 @@ import { EventSourcingError } from '../errors.js';
 import { checkEventSource } from '../events/checkEventSource.js';
 import type { CommandDefinition } from './aggregate.js';
 
-/** The parts of a definition, as somebody without TypeScript could have written them. */
+/** The parts of a definition, as they may be written without TypeScript. */
 type Parts = {
   readonly name: string;
   readonly initialState: unknown;

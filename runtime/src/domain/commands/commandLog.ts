@@ -38,7 +38,7 @@ export function remember(log: CommandLog, { commandId, version, at }: Remembered
   shared.entries.push({ commandId, version, at });
   const start = firstKept(shared.entries, log.start, at);
   const longer = seeing(log, start, end + 1);
-  // What nobody sees any more goes, once it is most of it.
+  // Entries that no log shows any more are removed, once they are most of them.
   return start > mostKept ? own(longer) : longer;
 }
 

@@ -1,4 +1,4 @@
-/** The parts of a definition that say how stored events are read, as somebody without TypeScript could have written them. */
+/** The parts of a definition that say how stored events are read, as they may be written without TypeScript. */
 type Parts = { readonly events: object; readonly upcast?: unknown; readonly renamed?: unknown; readonly unknownEvents?: unknown };
 
 /** Refuses upcasters, earlier names and a rule for unknown events that do not fit the events. */

@@ -72,7 +72,7 @@ async function consumeGroup(group: readonly QueueRecord[], consuming: Consuming)
   return kept;
 }
 
-/** Undefined for a command that took effect, now or earlier, or was rejected on record. */
+/** Undefined for a command that was applied, now or earlier, or was rejected on record. */
 async function consumeRecord(record: QueueRecord, { execute, maxReceiveCount, log }: Consuming): Promise<CommandFailure | undefined> {
   const message = readMessage(record.body);
   try {
@@ -92,7 +92,7 @@ async function consumeRecord(record: QueueRecord, { execute, maxReceiveCount, lo
   }
 }
 
-const remedy = 'It goes to the dead-letter queue: mend the cause, then redrive it from there.';
+const remedy = 'It goes to the dead-letter queue: fix the cause, then redrive it from there.';
 
 const said = ({ aggregate, id, command }: MessageFacts): string =>
   command === undefined ? 'A message that is no command' : `${command} on ${aggregate}/${id ?? '(new)'}`;

@@ -38,8 +38,8 @@ export type CommandFailure = {
 const longestPause = 300;
 
 /**
- * What becomes of a message after `receives` deliveries. A refusal comes again soon: what mends it is another command, and its stream waits.
- * What an outage or a faulty deployment failed comes again when the visibility timeout is over: that takes minutes to mend, not seconds.
+ * What becomes of a message after `receives` deliveries. A refusal is delivered again soon: only another command can change it, and its stream waits.
+ * A failure of the service is delivered again when the visibility timeout is over: an outage or a faulty deployment takes minutes to fix.
  */
 export function failureOf(
   error: unknown,

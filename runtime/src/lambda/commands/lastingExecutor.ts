@@ -29,7 +29,7 @@ export type LastingExecutorOptions = {
   readonly metrics?: Metrics;
 };
 
-/** Executes commands of some aggregates, and keeps their ids for ever: whoever sends them may send them again, whenever that is. */
+/** Executes commands of some aggregates, and keeps their ids for ever: their senders may repeat them at any time. */
 export function lastingExecutor(
   { aggregates, validate, inline, format, metrics = noMetrics }: LastingExecutorOptions,
   log: Log,

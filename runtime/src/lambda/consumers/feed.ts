@@ -5,22 +5,22 @@ import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { type Delivery, deliver, type Failure } from '../../stream/deliver.js';
 import type { Log } from '../log.js';
 
-/** What commits are fed to, whatever brings them. */
+/** What commits are delivered to, and with, from the stream or from a queue. */
 export type DeliveryContext = {
   readonly consumers: readonly Consumer[];
-  /** Those that fill rows which are not read as yet. */
+  /** Those that fill rows which are not read yet. */
   readonly filling: readonly Consumer[];
   readonly runtime: ConsumerRuntime;
   readonly log: Log;
   readonly metrics: Metrics;
 };
 
-/** Hands commits to consumers, measures how late they are, and gives what failed, which is logged. */
+/** Hands commits to consumers, measures how late they are, logs failures and returns them. */
 export async function feed(
   deliveries: readonly Delivery[],
   { consumers, filling, runtime, log, metrics }: DeliveryContext,
 ): Promise<readonly Failure[]> {
-  // First what is not read as yet: once it is, it shows no less than what was read before.
+  // First the rows that are not read yet: once reads switch to them, they must not show less than the rows of before.
   const failures = [...(await deliver(deliveries, filling, runtime)), ...(await deliver(deliveries, consumers, runtime))];
   logFailures(failures, log);
   for (const consumer of consumers) {

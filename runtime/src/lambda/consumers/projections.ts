@@ -24,7 +24,7 @@ export type ActiveConsumers = {
 };
 
 export type Projections = {
-  /** What every invocation asks for anew: from the moment that a rebuild is registered, nobody may begin without knowing of it. */
+  /** Read by each invocation: from the moment that a rebuild is registered, none may begin without knowing of it. */
   activeConsumers(): Promise<ActiveConsumers>;
   readonly rebuild: Rebuild;
 };

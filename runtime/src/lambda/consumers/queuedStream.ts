@@ -18,7 +18,7 @@ export const isQueueEvent = (event: object): event is QueueEvent => {
 };
 
 /**
- * Hands commits that a queue told of to consumers, read from the table: those of a stream are delivered again from the first that did not
+ * Hands commits that a queue announced to consumers, read from the table: those of a stream are delivered again from the first that did not
  * take effect, and no stream waits for another. What is no announcement can be no commit either: it is logged and let go, since the table has
  * them all.
  */

@@ -38,7 +38,7 @@ export async function consumeStream({ Records: records }: StreamEvent, { decode,
     const sequenceNumber = record.dynamodb?.SequenceNumber;
     if (sequenceNumber === undefined) throw new Error(`A stream record has no sequence number: ${JSON.stringify(record).slice(0, 500)}`);
     if (record.eventName !== 'INSERT') {
-      // Commits are never changed: whoever did it had no right to. Nothing can be done about it here, but it must not go unseen.
+      // Commits are never changed, so this was not done by the product. It cannot be undone here, but it must be noticed.
       log.error('a commit was changed or removed', { alarm: 'CommitAltered', eventName: record.eventName, keys: record.dynamodb?.Keys });
       continue;
     }

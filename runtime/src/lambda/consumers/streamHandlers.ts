@@ -38,7 +38,7 @@ type HandlerOptions = {
   readonly now?: () => Date;
   /** Its name in the service, for a function with consumers of its own. */
   readonly name?: string;
-  /** Says when what a queue told of comes again: `postponeThrough()`. For a function behind a queue. */
+  /** Sets when a queue delivers a message again: `postponeThrough()`. For a function behind a queue. */
   readonly postpone?: Postpone;
 };
 
@@ -58,7 +58,7 @@ export type ConsumerPart = (stores: Stores) => Consumer;
 
 export type ReactionHandlerOptions = HandlerOptions & {
   readonly consumers: readonly ConsumerPart[];
-  /** Consumers in functions of their own, which are told of commits through queues. */
+  /** Consumers in functions of their own, to which commits are announced through queues. */
   readonly forwards?: readonly Forward[];
 };
 
@@ -93,7 +93,7 @@ function streamHandler(
     parked,
     now,
     sleep,
-    // Where nobody says how long an invocation may take, it may take any time.
+    // Without a context, an invocation has no end.
     timeLeft: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
     onParked(facts) {
       log.error('a stream was parked', { alarm: 'StreamParked', ...facts });

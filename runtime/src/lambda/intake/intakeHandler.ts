@@ -24,7 +24,7 @@ export type IntakeHandlerOptions = {
   readonly log?: Log;
 };
 
-/** Types that are told of at most: whoever sends may make up any. */
+/** Unknown types that are logged at most: a sender may make up any number. */
 const mostTold = 100;
 
 /** A Lambda handler that records events from outside, each once in a stream of its own, whichever way and however often it comes. */

@@ -8,8 +8,8 @@ import { createTally, type Tally } from './tally.js';
 import type { Work } from './work.js';
 
 /**
- * Reserves the unique values of all streams of an aggregate that hold them without: those from before it had `unique`. Commands may go on.
- * To do so again does no harm: what is reserved is found, so that a run that was broken off is taken up by another.
+ * Reserves the unique values of all streams of an aggregate that hold values without a guard: those from before it had `unique`. Commands may run
+ * at the same time. Safe to repeat: values that are reserved are found, so a run that was interrupted is completed by the next.
  *
  * @throws DefinitionInvalid for an aggregate without unique values; StoreRefused, StoreThrottled, StoreUnavailable
  */

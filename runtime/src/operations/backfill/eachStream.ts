@@ -42,7 +42,7 @@ export async function eachStream(
   );
 }
 
-/** Waits for all, though one fails: nothing goes on behind the caller's back. */
+/** Waits for all even if one fails: no work continues after the caller has returned. */
 async function settleAll(tasks: readonly Promise<void>[], ending: AbortController): Promise<void> {
   for (const task of tasks) task.catch(() => ending.abort());
   const failed = (await Promise.allSettled(tasks)).find((outcome) => outcome.status === 'rejected');

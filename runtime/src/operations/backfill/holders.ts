@@ -6,15 +6,15 @@ import type { Work } from './work.js';
 
 type Reading = Pick<Work, 'store' | 'snapshots'>;
 
-/** A stream, read consistently; with what was known of it, only what came since. */
+/** A stream, read consistently; with an earlier `state`, only what follows that. */
 export async function readStream(
   { store, snapshots }: Reading,
   aggregate: AnyAggregate,
   stream: string,
-  known?: StreamState,
+  state?: StreamState,
 ): Promise<StreamState> {
   const source = { store, aggregate, stream };
-  return (known ? await loadTail(source, known, '') : await loadStream(source, snapshots, '')).state;
+  return (state ? await loadTail(source, state, '') : await loadStream(source, snapshots, '')).state;
 }
 
 /** Whether a stream has moved on from a version. */

@@ -39,7 +39,7 @@ async function count(work: Work, aggregate: AnyAggregate, holders: readonly Spoo
   for (const { unique, value, stream } of others) tally.duplicate({ unique, value, owner: first.stream, stream });
 }
 
-/** Streams that have given the value up since are left out: another may have taken it. Whoever has it reserved comes first. */
+/** Leaves out streams that have given the value up since: another may have taken it. The stream that has it reserved comes first. */
 async function whoStillHold(work: Work, aggregate: AnyAggregate, holders: readonly SpooledValue[]): Promise<SpooledValue[]> {
   const still: SpooledValue[] = [];
   for (const holder of holders) {

@@ -20,12 +20,12 @@ export type Outcome = HeldValue & ({ readonly status: 'reserved' | 'held' } | { 
  */
 export async function reserveValues(work: Work, aggregate: AnyAggregate, stream: string): Promise<readonly Outcome[]> {
   const reserved = new Set<string>();
-  let known: StreamState | undefined;
+  let state: StreamState | undefined;
   let lost: unknown;
   for (let attempt = 1; attempt <= maxAttempts.stream; attempt++) {
     try {
-      known = await readStream(work, aggregate, stream, known);
-      const outcomes = await reserveAll(work, aggregate, stream, known, reserved);
+      state = await readStream(work, aggregate, stream, state);
+      const outcomes = await reserveAll(work, aggregate, stream, state, reserved);
       if (outcomes) return outcomes;
       lost = undefined;
     } catch (error) {
@@ -34,11 +34,11 @@ export async function reserveValues(work: Work, aggregate: AnyAggregate, stream:
     }
     await work.sleep(backoff(attempt, work.random));
   }
-  const version = known?.folded.version ?? 0;
+  const version = state?.folded.version ?? 0;
   throw lost ?? conflict(stream, 'the back-fill', version, version + 1);
 }
 
-/** Whether an error is the store's, and may pass. What was reserved in spite of it is found. */
+/** Whether an error is a transient one of the store. A value that was reserved in spite of it is found. */
 const isTransient = (error: unknown): boolean =>
   isEventSourcingError(error, 'StoreThrottled') || isEventSourcingError(error, 'StoreUnavailable');
 

@@ -23,7 +23,7 @@ export type ValueSpool = {
 const files = 256;
 const linesAtOnce = 200;
 
-/** Opens a spool in a folder of its own, for nobody else's eyes. */
+/** Opens a spool in a folder of its own, which only this user may read. */
 export async function openValueSpool(): Promise<ValueSpool> {
   const folder = await mkdtemp(join(tmpdir(), 'event-sourcing-values-'));
   const buffers = Array.from({ length: files }, (): string[] => []);

@@ -27,8 +27,8 @@ const firstPause = 500;
 const longestWait = 10_000;
 
 /**
- * Gives all commits there are to a consumer, a page in memory at a time for each part of the table, as long as it may go on, and writes down where
- * it stands. Says whether all parts are done. What is given twice, since the last page was not written down, does no harm: the consumer has positions.
+ * Hands all existing commits to a consumer, with a page in memory for each part of the table, for as long as it may, and saves how far it is.
+ * Returns whether all parts are done. A page whose end was not saved is handed over twice, which is safe: the consumer has positions.
  *
  * @throws StreamCorrupt, and what the stores throw for longer than is tried
  */
@@ -43,7 +43,7 @@ export async function fill(context: FillContext): Promise<boolean> {
 
   const fetch = (index: number, from: string): Promise<CommitPage> => {
     const page = scan.page({ index, of: parts }, { aggregates, limit, ...(from === '' ? {} : { from }) });
-    // It is read ahead: nobody may be there any more to hear of its failure.
+    // It is read ahead, and may never be awaited: its failure must not be an unhandled rejection.
     page.catch(() => {});
     return page;
   };
@@ -67,7 +67,7 @@ export async function fill(context: FillContext): Promise<boolean> {
         await inTurn(() => give(context, commits));
       }
       at = page.next ?? null;
-      // While it is written down, the next page is at work: what is lost with a kill is given twice.
+      // The next page is processed while this one's end is saved: if the function is killed, a page is handed over twice.
       if (!(await kept)) return;
       kept = keep(index, at, page.passed, events);
       kept.catch(() => {});
@@ -96,13 +96,13 @@ export async function fill(context: FillContext): Promise<boolean> {
     }),
   );
   for (const outcome of await Promise.allSettled(walks)) if (outcome.status === 'rejected') throw outcome.reason;
-  // What was taken ahead of the rate is waited for here: the next invocation knows nothing of it.
+  // Waits for what was taken ahead of the rate: the next invocation knows nothing of it.
   const ahead = context.pace.owed();
   if (ahead > 0) await context.runtime.sleep(Math.min(ahead, longestWait));
   return lease.work()?.cursors.every((cursor) => cursor === null) ?? false;
 }
 
-/** Rows of many streams are written one transaction after the other: side by side, they would only be in each other's way. */
+/** Rows of many streams are written one transaction after the other: concurrent ones would only conflict. */
 function alone({ key }: AnyProjection): (work: () => Promise<void>) => Promise<void> {
   if (!key) return (work) => work();
   let last: Promise<unknown> = Promise.resolve();
@@ -113,7 +113,7 @@ function alone({ key }: AnyProjection): (work: () => Promise<void>) => Promise<v
   };
 }
 
-/** A commit that keeps failing is parked; what is not the commit's fault is tried again, for a while. */
+/** A commit that keeps failing is parked; a failure that is not the commit's fault is retried a few times. */
 async function give({ consumer, runtime }: FillContext, commits: readonly Commit[]): Promise<void> {
   let open = batchesOf(commits);
   for (let attempt = 1; ; attempt++) {

@@ -5,15 +5,15 @@ import { fill } from './fill.js';
 import { retryParked } from './parkedRows.js';
 import { newWork, progressOf, type RebuildContext, takenOver } from './rebuildContext.js';
 
-/** Parked streams that are too many to go on: it is the fold that is wrong, then. */
+/** The number of parked streams at which a rebuild stops: the fold itself must be wrong then. */
 const mostParked = 100;
 
-/** Folds all commits there are into a slot, from where the work stands. Undefined once the slot has them all, and may be read. */
+/** Folds all existing commits into a slot, from where the work is. Returns undefined once the slot has all of them, and may be read. */
 export async function fillSlot(context: RebuildContext, into: Slot, id: string): Promise<RebuildAnswer | undefined> {
   const { request, projection, lease, scan, code, now, runtime, mayGoOn } = context;
   const { acceptParked = false, acceptCode = false, rate } = request;
   const consumer = context.consumerOf(into);
-  // Nobody but the rebuild itself writes down where it stands: without that it begins anew, which does no harm.
+  // Only the rebuild itself saves how far it is: without that it starts again, which is safe.
   if (lease.work()?.id !== id && !(await lease.keep(await newWork(context, id)))) return takenOver(context);
   const work = lease.work();
   const progress = () => progressOf(context, id, 'filling');

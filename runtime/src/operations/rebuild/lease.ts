@@ -6,14 +6,14 @@ export type RebuildWork = {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly started: string;
-  /** Tells the code that it began with from any other. */
+  /** Identifies the code that it began with. */
   readonly code: string;
-  /** Where each part of the table stands: an empty text for one that has not begun, `null` for one that is done. All before it has been folded. */
+  /** How far each part of the table is folded: an empty text for one that has not begun, `null` for one that is done. */
   readonly cursors: readonly (string | null)[];
   readonly commits: number;
   readonly events: number;
   readonly total: number;
-  /** What the last invocation that folded any has done of it, and from when to when. ISO 8601, UTC. */
+  /** What the last invocation that folded commits has done, and from when to when. ISO 8601, UTC. */
   readonly lately?: { readonly from: string; readonly to: string; readonly commits: number; readonly events: number };
 };
 
@@ -29,12 +29,12 @@ export type LeaseRecord = {
   readonly work?: RebuildWork;
 };
 
-/** The right to work on a projection's rebuild, until it ends or its time is over. */
+/** The right to work on a projection's rebuild, until it is released or expires. */
 export type Lease = {
   work(): RebuildWork | undefined;
   /** Saves how far the work is. Says whether the lease is still ours. */
   keep(work: RebuildWork | undefined): Promise<boolean>;
-  /** Ends it. Until a time, the same runner alone may go on. Milliseconds. */
+  /** Releases it. Until a time in epoch milliseconds, only the same runner may take it again. */
   end(until: number): Promise<void>;
 };
 
@@ -69,7 +69,7 @@ export async function takeLease(
 
   let writing: Promise<unknown> = Promise.resolve();
   let waiting: Promise<boolean> | undefined;
-  /** One write at a time; what is changed meanwhile goes with the next, whoever asks for it. */
+  /** One write at a time; changes made meanwhile are saved by the next write, for all callers that wait. */
   const written = (): Promise<boolean> => {
     waiting ??= writing.then(() => {
       waiting = undefined;

@@ -7,12 +7,12 @@ import { fillSlot } from './fillSlot.js';
 import { forget } from './parkedRows.js';
 import { newWork, progressOf, type RebuildContext, takenOver, timeOf } from './rebuildContext.js';
 
-/** Empties the slot that is not read, should it not be empty, and has it written. Undefined: there is more to be done at once. */
+/** Empties the slot that is not read, and begins to write it. Returns undefined if the next phase can begin at once. */
 export async function begin(context: RebuildContext, state: SlotState): Promise<RebuildAnswer | undefined> {
   const { request, lease, slots, code, newId } = context;
   const meant = lease.work();
   if (request.abort) return { status: 'idle' };
-  // Somebody else has brought to its end what was asked for.
+  // Another runner has finished the rebuild that was asked for.
   if (request.id !== undefined && meant?.id !== request.id) return { status: 'done', ...progressOf(context, request.id, 'ending') };
   const id = meant?.id ?? newId();
   if (meant?.code !== code && !(await lease.keep(await newWork(context, id)))) return takenOver(context);
@@ -21,16 +21,16 @@ export async function begin(context: RebuildContext, state: SlotState): Promise<
   return undefined;
 }
 
-/** Takes a rebuild that is under way to its next phase. Undefined: there is more to be done at once. */
+/** Takes a rebuild that is under way to its next phase. Returns undefined if the next one can begin at once. */
 export async function nextPhase(context: RebuildContext, state: SlotState, current: RebuildState): Promise<RebuildAnswer | undefined> {
   const { request, now, settleTimes, lease } = context;
   const { id, phase } = current;
   const change = async (next: RebuildState | undefined, read = state.read): Promise<undefined> => {
-    // Where another was faster, it is looked at again.
+    // If another runner was faster, the caller reads the state again.
     await context.slots.change(request.projection, state, next ? { read, rebuild: next } : { read });
   };
   if (request.abort && phase === 'filling') return change({ id, phase: 'ending', abandoned: true });
-  // It has been seen in force: from now on whoever begins knows of it.
+  // The change was read back: every invocation that begins from now on sees it.
   if (current.since === undefined) return change({ ...current, since: timeOf(now()) });
   const ready = Date.parse(current.since) + (phase === 'switched' ? settleTimes.readers : settleTimes.writers);
   if (now() < ready) return { status: 'waits', ...progressOf(context, id, phase), until: timeOf(ready) };
@@ -39,14 +39,14 @@ export async function nextPhase(context: RebuildContext, state: SlotState, curre
     const filled = otherSlot(state.read);
     const stopped = await fillSlot(context, filled, id);
     if (stopped) return stopped;
-    // Where pages follow writes after a while, they show all rows from the first moment.
+    // In a store whose pages lag behind its writes, all rows are visible from the first read.
     await context.rowsIn(filled).refresh?.();
     return change({ id, phase: 'switched' }, filled);
   }
   if (phase === 'switched') return change({ id, phase: 'ending' });
   const progress = progressOf(context, id, phase);
   if (!(await empty(context, otherSlot(state.read)))) return { status: 'goesOn', ...progress };
-  // The work first: where there is no rebuild and yet work, it is one that is about to begin.
+  // The work goes first: work without a rebuild means one that is about to begin.
   if (!(await lease.keep(undefined))) return takenOver(context);
   await change(undefined);
   return { status: current.abandoned ? 'abandoned' : 'done', ...progress };

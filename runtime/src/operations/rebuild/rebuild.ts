@@ -10,15 +10,15 @@ import type { RebuildContext, RebuildResources } from './rebuildContext.js';
 const margin = 40_000;
 /** Lambda lets no invocation be longer, and no time left is known of one that is no Lambda's. Milliseconds. */
 const longestInvocation = 900_000;
-/** Longest that a query may be at rows, and what it remembers beside. Milliseconds. */
+/** How long a query may run, plus how long it remembers which slot is read. Milliseconds. */
 const longestQuery = 60_000;
 /** How long a lease is kept for its runner, between two invocations. Milliseconds. */
 const keptFor = 30_000;
 
 /**
- * Brings a rebuild on, as far as there is time; begins it, where there is none. First events go into both slots; once all writers know that,
- * all commits there are are folded into the slot that is not read; then it is read; once no reader has the other any more, that one is written no
- * more; once no writer writes it any more, it is emptied. Whatever ends in between, it goes on from there.
+ * Continues a rebuild for as long as there is time; begins one if none is under way. First, events are written into both slots. Once all writers
+ * know that, all existing commits are folded into the slot that is not read; then reads switch to it. Once no reader uses the old slot any more,
+ * it is no longer written; once no writer writes it any more, it is emptied. A rebuild that is interrupted continues from where it was.
  *
  * @throws DefinitionInvalid where the projection's store cannot be emptied; StreamCorrupt; StoreThrottled, StoreUnavailable, StoreRefused
  */

@@ -9,7 +9,7 @@ import type { Consumer } from '../../stream/consumer.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { Lease, RebuildWork } from './lease.js';
 
-/** What a rebuild works with, beside what consumers do. */
+/** What a rebuild needs in addition to what consumers need. */
 export type RebuildResources = {
   readonly projection: AnyProjection;
   readonly records: VersionedRecords;
@@ -18,7 +18,7 @@ export type RebuildResources = {
   rowsIn(slot: Slot): RowStore;
   /** The consumer that fills a slot, whoever reads it. */
   consumerOf(slot: Slot): Consumer;
-  /** Tells the code that runs from any other. */
+  /** Identifies the code that runs. */
   readonly code: string;
   newId(): string;
 };
@@ -30,7 +30,7 @@ export type RebuildContext = RebuildResources & {
   readonly lease: Lease;
   /** Milliseconds. */
   readonly now: () => number;
-  /** How long whoever began before a change may go on without knowing of it, in milliseconds. */
+  /** How long invocations that began before a change may run without knowing of it, in milliseconds. */
   readonly settleTimes: { readonly writers: number; readonly readers: number };
   readonly mayGoOn: () => boolean;
 };

@@ -4,7 +4,7 @@ import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import { type ReplayContext, resendOf } from './replay.js';
 
 /**
- * Begins a replay, which is kept from then on until it is done: whoever was in the middle of one may be gone, and somebody else goes on.
+ * Begins a replay. It is kept until it is done: if the operator who runs it stops, another one continues.
  *
  * @throws MalformedRequest for a consumer that may do nothing twice; StoreThrottled, StoreUnavailable, StoreRefused
  */

@@ -20,7 +20,7 @@ export type ReplayStore = {
   remove(): Promise<void>;
 };
 
-/** What a replay works with, beside what consumers do. */
+/** What a replay needs in addition to what consumers need. */
 export type ReplayContext = { readonly tips: StreamTips; replays(consumer: string): ReplayStore };
 
 /** Streams that are worked on at once, and commits of each between two looks at the clock. */

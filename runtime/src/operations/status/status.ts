@@ -5,7 +5,7 @@ import type { ParkedStore } from '../../stream/parked/parked.js';
 /** Streams of a page: as many as a request brings, or nearly. */
 const pageSize = 1000;
 
-/** What is parked for a consumer. All of it is read, a page at a time: parked streams are found by their names, not by their age. */
+/** The parked streams of a consumer. All are read, a page at a time: they are sorted by name, not by age. */
 export async function statusOf(parked: ParkedStore, consumer: string): Promise<ConsumerStatus> {
   let count = 0;
   let oldest: ParkedStream | undefined;

@@ -8,9 +8,9 @@ import type { SweepWork } from './sweepContext.js';
 const pageSize = 16;
 
 /**
- * Redrives what is parked for no reason any more: at an event that was not known then, and may be to the code that runs now; or at a commit
- * that took effect since. Whoever brought the stream on ended before it let it go, or another that was given the same commit got past it.
- * What was put behind it meanwhile is brought by nobody else.
+ * Redrives streams whose reason for being parked may be gone: parked at an event of an unknown type, which the code that runs now may know; or at
+ * a commit that was applied since, by an invocation that ended before it released the stream, or by another that was given the same commit.
+ * Nothing else delivers the commits that wait behind it.
  */
 export async function releaseParked(consumer: Consumer, { runtime, tally, dryRun, hasTime, onFailed }: SweepWork): Promise<void> {
   if (dryRun) return;

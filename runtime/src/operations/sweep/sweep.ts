@@ -16,9 +16,9 @@ const defaultGrace = 600;
 const margin = 20_000;
 
 /**
- * Heals what no later event would reveal: a stream's last commit that was never delivered, and what is parked for no reason any more. A page of
- * streams in memory at a time for each part; ends before the invocation does, and says where. To sweep again, or beside the live
- * consumers, does no harm: they have positions.
+ * Repairs what no later event would reveal: a stream's last commit that was never delivered, and streams whose reason for being parked is gone.
+ * Holds a page of streams in memory for each part of the table; ends before the invocation does, and returns where. Safe to repeat, and safe
+ * while the live consumers run: they have positions.
  *
  * @throws StoreThrottled, StoreUnavailable, StoreRefused
  */
@@ -42,7 +42,7 @@ export async function sweep(
   async function walk(index: number): Promise<void> {
     while (cursor[index] !== null && mayGoOn()) {
       const page = await tips.tips({ index, of: parts }, cursor[index] || undefined);
-      // What there was no time for is looked at again, with its page.
+      // A page that there was no time for is read again in the next run.
       if (!(await catchUp(page.tips, work))) return;
       streams += page.tips.length;
       cursor[index] = page.next ?? null;

@@ -4,22 +4,22 @@ import type { Consumer } from '../../stream/consumer.js';
 import type { ConsumerRuntime } from '../../stream/consumerRuntime.js';
 import type { SweepTally } from './sweepTally.js';
 
-/** What a sweep works with, beside what consumers do. */
+/** What a sweep needs in addition to what consumers need. */
 export type SweepContext = {
   readonly tips: StreamTips;
-  /** Where the run before ended. */
+  /** Where the previous run ended. */
   readonly cursors: SweepCursors;
-  /** Told of each stream that something was in the way of. */
+  /** Called for each stream that could not be processed. */
   readonly onFailed: (facts: { readonly consumer: string; readonly stream: string; readonly error: unknown }) => void;
 };
 
-/** Keeps where a sweep that nobody asked for has got to. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
+/** Keeps how far the scheduled sweep is. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
 export type SweepCursors = {
   load(): Promise<SweepCursor | undefined>;
   save(cursor: SweepCursor): Promise<void>;
 };
 
-/** What the steps of a sweep share. */
+/** What the parts of a sweep share. */
 export type SweepWork = Pick<SweepContext, 'onFailed'> & {
   readonly consumers: readonly Consumer[];
   readonly runtime: ConsumerRuntime;

@@ -7,23 +7,23 @@ import type { AnyProcess, Section } from '../process.js';
 import type { Input } from './inputs.js';
 import type { Instance, Issued, ProcessEvents } from './instance.js';
 
-/** An input that a process has not had yet: as it is recorded, as its handler sees it, and what it follows from. */
+/** An input that is new to a process: the event that records it, what its handler is given, and what caused it. */
 export type Arrival = {
   readonly record: NewEventOf<ProcessEvents>;
   readonly section: Section;
   /** The handler's name in its section. */
   readonly name: string;
   readonly what: unknown;
-  /** What deadlines count from. */
+  /** The time from which deadlines count. */
   readonly since: string;
-  /** Tells it from all other inputs of the process. */
+  /** Identifies it among all inputs of the process. */
   readonly key: readonly string[];
   readonly correlationId: string;
   /** Own version, or the address, of the event that it follows from. */
   readonly cause: number | string;
 };
 
-/** Undefined for an input that was had already, or that nobody waits for any more. `at`: when it is recorded. */
+/** Returns undefined for a duplicate, or when its command or deadline is no longer pending. `at`: when the input is recorded. */
 export function arrivalOf(process: AnyProcess, instance: Instance, input: Input, at: string): Arrival | undefined {
   switch (input.kind) {
     case 'event':
@@ -52,7 +52,7 @@ function eventArrival({ from }: AnyProcess, event: StoredEvent): Arrival {
   const [{ schema } = {}] = source ? withSchemas(source, [event]) : [];
   const address = eventAddress(event);
   return {
-    // Its data as they are declared today: with the number of that schema, for who reads it another day.
+    // The data as they are declared today, with the number of that schema, so that they can be upcast later.
     record: { type: 'EventReceived', data: { ...facts, type, data, ...defined({ schema }) } },
     ...{ section: 'on', name: type, what: event, since: event.at },
     ...{ key: ['event', address], correlationId: event.correlationId, cause: address },

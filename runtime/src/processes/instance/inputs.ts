@@ -10,7 +10,7 @@ export type Input =
   | { readonly kind: 'rejected'; readonly issued: number; readonly refusal: CommandRefusal }
   | { readonly kind: 'passed'; readonly deadline: Deadline };
 
-/** Version of the process's own stream that an input comes after: whoever knows less of it does not know whether it waits for that. */
+/** The process's stream must be loaded up to this version before the input is handled. */
 export function versionBefore(input: Input): number {
   if (input.kind === 'event') return 0;
   return input.kind === 'passed' ? input.deadline.set : input.issued;

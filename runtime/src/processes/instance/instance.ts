@@ -14,7 +14,7 @@ const text = { type: 'string' } as const;
 const version = { type: 'integer', minimum: 1 } as const;
 const anything = {} as const;
 
-/** What is recorded in a process's own stream: what it received, what it was to do about it, and what came of that. */
+/** The events of a process's own stream: what it received, how it reacted, and the outcomes of that. */
 export const processEvents = {
   /** An event of an aggregate, as it was read. */
   EventReceived: object(
@@ -24,7 +24,7 @@ export const processEvents = {
     },
     { optional: ['schema', 'data'] },
   ),
-  /** A command to send, under this key. */
+  /** A command to send, under this key as its command id. */
   CommandIssued: object({ aggregate: text, id: text, command: text, data: anything, key: text }, { optional: ['data'] }),
   /** `issued`: version of the `CommandIssued` that this is the outcome of. `version`: the target's after it. */
   CommandAccepted: object({ issued: version, aggregate: text, id: text, command: text, version: { type: 'integer' } }),
@@ -33,7 +33,7 @@ export const processEvents = {
     { optional: ['details'] },
   ),
   DeadlineSet: object({ deadline: text, at: text }),
-  /** `set`: version of the `DeadlineSet` that it is the end of. */
+  /** `set`: version of the `DeadlineSet` that it ends. */
   DeadlineCancelled: object({ deadline: text, set: version, at: text }),
   DeadlinePassed: object({ deadline: text, set: version, at: text }),
 } as const;
@@ -43,10 +43,10 @@ export type ProcessEvents = typeof processEvents;
 /** A command whose outcome is not recorded yet. */
 export type Issued = Data<ProcessEvents['CommandIssued']> & { readonly version: number; readonly correlationId: string };
 
-/** A deadline that is ahead. */
+/** A deadline that is pending. */
 export type Pending = { readonly deadline: string; readonly set: number; readonly at: string; readonly correlationId: string };
 
-/** What is known of one process: its state, and how far it is. */
+/** The state of one process: the user's, and what is still open. */
 export type Instance = {
   /** The user's state. */
   readonly state: unknown;

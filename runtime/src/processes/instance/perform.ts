@@ -8,7 +8,7 @@ import { instanceOf, ownEvents, type ProcessEvents } from './instance.js';
 import { load, type RecordContext, recordInput } from './recordInput.js';
 import { type Execute, send } from './send.js';
 
-/** What a process acts with. */
+/** What reactions are performed with. */
 export type PerformContext = RecordContext & {
   readonly execute: Execute;
   /** Needed where the process has deadlines. */
@@ -16,8 +16,8 @@ export type PerformContext = RecordContext & {
 };
 
 /**
- * Does what a commit of a process's own stream says is to be done, in order. What has an outcome already is passed over: after a failure,
- * the same commit comes again.
+ * Performs the reactions that a commit of a process's own stream records, in order: sends commands, schedules and cancels deadlines. Those that
+ * have an outcome already are skipped: after a failure, the same commit is delivered again.
  *
  * @throws as `send`, `record` and the scheduler do
  */
@@ -39,7 +39,7 @@ async function performOne(performing: PerformContext, id: string, folded: Folded
       const { deadline, at } = event.data;
       if (deadlines[deadline]?.set !== event.version) return folded;
       const due: Deadline = { process: process.name, id, deadline, set: event.version, at };
-      // A scheduler need not take what is over.
+      // A scheduler may refuse a time in the past.
       if (Date.parse(at) <= now().getTime()) return (await recordInput(performing, id, { kind: 'passed', deadline: due })).folded;
       await schedulerOf(performing).schedule(due);
       return folded;

@@ -16,12 +16,12 @@ export type Definition = { readonly process: AnyProcess; readonly streams: Insta
 /** An instance as it was read. */
 export type Situation = { readonly id: string; readonly folded: Folded };
 
-/** What an input comes to: the reactions that a handler gave, and the commit that records both. */
+/** The reactions of a handler to an input, and the commit that records both. */
 export type Reacted = { readonly commit: Commit; readonly reactions: readonly Reaction[] };
 
 /**
- * The commit that records an input, with what is to be done about it. Undefined for an input that the process has had already, or that
- * nobody waits for any more. Pure: the same process reacts the same again.
+ * Returns the commit that records an input together with its reactions; undefined for a duplicate, or when its command or deadline is no longer
+ * pending. Pure: the same state and input give the same commit.
  *
  * @throws ProcessInvalid for a reaction that cannot take place, and what the user's handlers and folds throw
  */
@@ -46,7 +46,7 @@ export function react({ process, streams }: Definition, { id, folded }: Situatio
     next = foldCommit(streams, next, commitOf(next.version + 1, [event]));
   };
   add(arrival.record);
-  // Commands are known by the event that they are sent for: under another id of the process, after a change of its key, they are the same.
+  // Command ids derive from the event that caused them, so that they stay the same if a change of `key` gives the process another id.
   const trigger = arrival.section === 'on' ? causationId : addressOf(folded.version + 1);
   const reactions = reactionsTo(process, arrival.section, arrival.name, arrival.what, { id, state: instanceOf(next).state });
   for (const [index, reaction] of reactions.entries()) {

@@ -22,45 +22,45 @@ export type RecordContext = Definition & {
   readonly sleep: (milliseconds: number) => Promise<void>;
 };
 
-/** `taken`: the guard that was to be taken with it is another's. */
+/** `taken`: the guard is held by another stream. */
 export type Recorded = { readonly status: 'recorded' | 'taken'; readonly folded: Folded };
 
 /**
- * Records an input in a process's stream, with what is to be done about it: once, whoever else records what meanwhile. With `guard`, the
- * key of one, it takes that in the same transaction.
+ * Records an input in a process's stream together with its reactions: once, whatever is recorded there at the same time. With the key of a
+ * `guard`, takes that in the same transaction.
  *
  * @throws Conflict, StoreThrottled, StoreUnavailable (a repeat finds out), StoreRefused, CommitTooLarge, and as `react` does
  */
 export async function recordInput(recording: RecordContext, id: string, input: Input, guard?: string): Promise<Recorded> {
   const { store, streams, cache, now, random, sleep } = recording;
   const stream = streamName(streams.name, id);
-  let known = await load(recording, id, versionBefore(input));
+  let state = await load(recording, id, versionBefore(input));
   for (let attempt = 1; attempt <= maxAttempts.stream; attempt++) {
-    const reacted = react(recording, { id, folded: known.folded }, input, now().toISOString());
-    // What is known may be old, but what it holds did happen: what was had by then is had.
-    if (!reacted) return { status: 'recorded', folded: known.folded };
+    const reacted = react(recording, { id, folded: state.folded }, input, now().toISOString());
+    // The state may be out of date, but what it holds did happen: an input that is recorded in it is a duplicate.
+    if (!reacted) return { status: 'recorded', folded: state.folded };
     const { commit } = reacted;
     const guards =
       guard === undefined ? [] : [{ action: 'reserve', guard: { key: guard, owner: stream, version: commit.version } } as const];
     const result = guards.length === 0 ? await store.append(commit) : await store.transact({ commits: [commit], guards, checks: [] });
     if (result.status === 'appended') {
-      known = applyCommit(streams, known, { commit, events: ownEvents(streams, commit) });
-      cache.set(stream, known);
-      return { status: 'recorded', folded: known.folded };
+      state = applyCommit(streams, state, { commit, events: ownEvents(streams, commit) });
+      cache.set(stream, state);
+      return { status: 'recorded', folded: state.folded };
     }
-    if (result.status === 'guardTaken') return { status: 'taken', folded: known.folded };
+    if (result.status === 'guardTaken') return { status: 'taken', folded: state.folded };
     await sleep(backoff(attempt, random));
-    known = await load(recording, id);
+    state = await load(recording, id);
   }
-  throw conflict(stream, input.kind, known.folded.version, known.folded.version);
+  throw conflict(stream, input.kind, state.folded.version, state.folded.version);
 }
 
-/** What is known of a process, up to `version` at least; without it, all. */
+/** The state of a process, up to `version` at least; without one, up to the end of its stream. */
 export async function load({ store, streams, cache }: RecordContext, id: string, version = Number.POSITIVE_INFINITY): Promise<StreamState> {
   const stream = streamName(streams.name, id);
   const cached = cache.get(stream);
   if (cached && cached.folded.version >= version) return cached;
-  const { state: known } = await loadTail({ store, aggregate: streams, stream }, cached ?? nothingKnown(streams), '');
-  cache.set(stream, known);
-  return known;
+  const { state } = await loadTail({ store, aggregate: streams, stream }, cached ?? nothingKnown(streams), '');
+  cache.set(stream, state);
+  return state;
 }

@@ -17,7 +17,7 @@ const maxTurns = 4;
 
 /**
  * Sends a command that a process issued, and records its outcome. Its id is kept for ever, and so is a refusal: either the target's commit
- * has the id's guard, or the record of the refusal has. So a command that was refused once never takes effect, whoever sends it again.
+ * has the id's guard, or the record of the refusal has. So a command that was refused once is never applied later, however often it is sent.
  *
  * @throws whatever is no outcome: throttling, a store that is away, a conflict, a mistake in the target's code; and as `record` does
  */

@@ -18,7 +18,7 @@ export type InlineRows = {
   changes(commits: readonly Commit[]): Promise<readonly InlineChange[]>;
   /** They were written: the next commit need not read them. */
   written(changes: readonly InlineChange[]): void;
-  /** One of them was not as it was taken to be: all are read anew. */
+  /** One of them had changed: all are read again. */
   moved(changes: readonly InlineChange[]): void;
 };
 
@@ -26,7 +26,7 @@ export type InlineRowsOptions = {
   /** Asked for each commit: a rebuild adds places, and takes them away. */
   places(aggregate: string): Promise<readonly RowPlace[]>;
   readonly validate: Validate;
-  /** Told of each row that a commit goes without. */
+  /** Called for each row that a commit is stored without. */
   readonly onLeft: (facts: { readonly projection?: string; readonly stream: string; readonly error: unknown }) => void;
 };
 

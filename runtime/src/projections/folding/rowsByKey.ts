@@ -114,7 +114,7 @@ function startFolding(sharing: Sharing, loaded: ReadonlyMap<string, PositionedRo
     }
     if (after.size + 1 > shared.limit) throw tooManyRows(sharing.name, commit, after.size + 1, shared.limit);
     const more = [...after.keys()].filter((key) => !unit.rows.has(key)).length + (unit.positions.has(due.stream) ? 0 : 1);
-    // Rows and positions that are together already stay so: what does not fit begins anew, on what was folded up to here.
+    // Rows and positions of one transaction stay together: what does not fit begins the next one, on the rows as folded so far.
     if (unit.rows.size + unit.positions.size + more > shared.limit) start();
     for (const [key, row] of after) if (row !== (current.get(key)?.row ?? null)) write(key, row);
     const expected = unit.positions.has(due.stream) ? unit.positions.get(due.stream)?.expected : position;

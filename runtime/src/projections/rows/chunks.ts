@@ -1,7 +1,7 @@
 /** What a request may have: so many items, and so many bytes. */
 export type ChunkLimits = { readonly items: number; readonly bytes: number };
 
-/** Items in their order, in chunks that keep the limits; one that is too large by itself has a chunk of its own. */
+/** Items in their order, in chunks that keep the limits; an item that is larger than the limit has a chunk of its own. */
 export function chunksOf<Item>(items: readonly Item[], bytesOf: (item: Item) => number, limits: ChunkLimits): readonly (readonly Item[])[] {
   const chunks: Item[][] = [];
   let chunk: Item[] = [];

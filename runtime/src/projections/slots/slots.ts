@@ -5,14 +5,14 @@ import type { VersionedRecords } from './versionedRecords.js';
 /**
  * What a rebuild is at. `filling`: events go into both slots, those of before are being folded into the one that is not read. `switched`: that
  * one is read, and both are written until no reader has the other any more. `ending`: only the one that is read is written, and the other
- * is emptied once nobody writes it any more.
+ * is emptied once no function writes it any more.
  */
 export type RebuildPhase = 'filling' | 'switched' | 'ending';
 
 export type RebuildState = {
   readonly id: string;
   readonly phase: RebuildPhase;
-  /** A time at which the phase was in force: whoever begins later knows of it. ISO 8601, UTC. */
+  /** A time at which the phase was in force: every invocation that begins later sees it. ISO 8601, UTC. */
   readonly since?: string;
   /** It was given up before the switch. */
   readonly abandoned?: true;

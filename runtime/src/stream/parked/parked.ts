@@ -1,7 +1,7 @@
 /** Why a commit was parked. */
 export type ParkedError = { readonly name: string; readonly message: string };
 
-/** A stream that stands still for one consumer: a commit kept failing, and later ones wait behind it. The commits themselves are in the events table. */
+/** A stream that is stopped for one consumer: a commit kept failing, and later ones wait behind it. The commits themselves are in the events table. */
 export type Parked = {
   readonly consumer: string;
   readonly stream: string;

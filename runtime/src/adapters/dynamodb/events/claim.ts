@@ -30,7 +30,7 @@ type Claim = { readonly key: string; readonly bytes: number; readonly sha256: st
 type Place = Pick<Commit, 'stream' | 'version'>;
 
 /**
- * The claim of a commit's events. Their hash is in the key: whoever loses the race for a version overwrites nothing of the winner's, and
+ * The claim of a commit's events. Their hash is in the key: the loser of the race for a version overwrites nothing of the winner's, and
  * a retry puts the same bytes again.
  */
 function claimOf({ stream, version }: Place, bytes: Uint8Array): Claim {

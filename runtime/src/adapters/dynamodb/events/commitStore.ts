@@ -40,7 +40,7 @@ export function commitStore({ client, tableName, codec: { encode, decode } }: Co
         if (error instanceof ConditionalCheckFailedException) {
           return error.Item ? { status: 'versionTaken', by: await decode(error.Item) } : { status: 'versionTaken' };
         }
-        // A transaction is writing the same item: whoever it is was first.
+        // A transaction is writing the same item: it was first.
         if (error instanceof TransactionConflictException) return { status: 'versionTaken' };
         throw writeError(error, tableName);
       }

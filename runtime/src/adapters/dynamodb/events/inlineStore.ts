@@ -13,7 +13,7 @@ export type InlineStoreOptions = {
   /** What stores a commit without rows. */
   readonly plain: Pick<CommitStore, 'append'> & Pick<EventStore, 'transact'>;
   readonly inline: InlineRows;
-  /** Told of each row that a commit goes without. */
+  /** Called for each row that a commit is stored without. */
   readonly onLeft: (facts: { readonly projection: string; readonly key: string; readonly error: unknown }) => void;
 };
 

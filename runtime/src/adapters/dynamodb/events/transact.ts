@@ -42,7 +42,7 @@ export class RowsInTheWay extends Error {
 }
 
 /**
- * Stores all of a transaction or nothing, and tells which part was in the way. For errors see the port.
+ * Stores all of a transaction or nothing, and returns which part failed. For errors see the port.
  *
  * @throws RowsInTheWay where nothing but `rows` was
  */
@@ -79,7 +79,7 @@ export async function transact(
       for (const change of turned) if (!foreign.delete(change)) foreign.add(change);
     }
   }
-  // Somebody takes and gives up the same guard all the time: it is looked at again.
+  // Another transaction took and released the same guard meanwhile: it is tried again.
   return { status: 'versionTaken', stream: streamsOf(transaction)[0] ?? '' };
 }
 
@@ -112,7 +112,7 @@ const checkVersion = (TableName: string, { stream, version }: VersionCheck): Tra
   },
 });
 
-/** The first part that was in the way; undefined where it was none of them. */
+/** The first part that failed; undefined if none of them did. */
 async function obstacleOf(
   reasons: readonly CancellationReason[],
   transaction: Transaction,
@@ -121,7 +121,7 @@ async function obstacleOf(
   const streams = streamsOf(transaction);
   for (const [index, stream] of streams.entries()) {
     const { Code, Item } = reasons[index] ?? {};
-    // Another transaction is writing the same item: whoever it is was first.
+    // Another transaction is writing the same item: it was first.
     if (Code === 'TransactionConflict') return { status: 'versionTaken', stream };
     if (Code === 'ConditionalCheckFailed') return { status: 'versionTaken', stream, ...defined({ by: Item && (await decode(Item)) }) };
   }
@@ -130,7 +130,7 @@ async function obstacleOf(
     if (Code === 'ConditionalCheckFailed' && action === 'reserve') {
       return { status: 'guardTaken', taken: (Item && decodeGuard(Item)) ?? { ...guard, owner: '' } };
     }
-    // Somebody is taking or giving up the same guard: it is looked at again.
+    // Another transaction is taking or releasing the same guard: it is tried again.
     if (Code === 'TransactionConflict') return { status: 'versionTaken', stream: streams[0] ?? guard.owner };
   }
   return undefined;

@@ -3,7 +3,7 @@ import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-
 import { mapConcurrently } from '../../../stream/concurrency.js';
 import { type Item, rowBytes } from './rowItem.js';
 
-/** What became of a new item: it was put, there was one already, or something else that a put by itself tells. */
+/** The result for a new item: it was put, or there was one already; undefined for any other failure, which a single put will report. */
 export type Inserted = 'inserted' | 'taken' | 'unknown';
 
 /** Most statements of a BatchExecuteStatement. */
@@ -22,7 +22,7 @@ export async function insertItems(client: DynamoDBDocumentClient, tableName: str
       const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
       return batch.map((_, index) => outcomeOf(Responses[index]));
     } catch {
-      // Nothing is lost: whatever it is, a put by itself meets it too, and tells it for its row alone.
+      // Nothing is lost: a single put of the row meets the same failure, and reports it for that row alone.
       return batch.map((): Inserted => 'unknown');
     }
   });

@@ -16,7 +16,7 @@ export function kafkaProducer({
   clientId = 'serverless-event-sourcing',
   ssl = false,
 }: KafkaConnection): KafkaProducer & { disconnect(): Promise<void> } {
-  // Whoever sends tries again, too: a client that went on for long would leave a function no time for that.
+  // The sender retries, too: a client that retried for long would leave the function no time for that.
   const retry = { retries: 2, initialRetryTime: 100, maxRetryTime: 1000 };
   const kafka = new Kafka({ clientId, brokers: [...brokers], ssl, retry, logLevel: logLevel.NOTHING });
   // One request at a time: a batch that is sent again comes before the next one of its partition.

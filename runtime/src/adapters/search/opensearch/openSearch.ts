@@ -10,7 +10,7 @@ export type OpenSearchReadStore<Indexes extends Readonly<Record<string, IndexDef
 
 /**
  * Keeps rows in an index of OpenSearch (2 and 3), by its official client: made, with a mapping of the row's schema, when a function first needs it. A
- * row by its key is as it was written; lists and queries follow within a second, and at once for who reads what they wrote.
+ * row by its key is as it was written; lists and queries follow within a second, or at once for a caller that reads its own writes.
  *
  * @example
  * const client = () => new Client({ ...AwsSigv4Signer({ region: 'eu-central-1', service: 'es' }), node: process.env.SEARCH_NODE });

@@ -6,7 +6,7 @@ import { dynamoDBEventStore, inMemoryEventStore } from '../../../../../runtime/s
 import { inMemoryVersionedRecords } from '../../../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
 import { createEventsTable, createParkedTable, databaseClient } from '../../../../database.js';
 import { commitScanContract } from '../../../eventStore/commitScanContract.js';
-import { notesContract } from '../../../projections/slots/notesContract.js';
+import { versionedRecordsContract } from '../../../projections/slots/versionedRecordsContract.js';
 
 describe('all commits, in memory', () =>
   commitScanContract(async () => {
@@ -21,10 +21,10 @@ describe('all commits, in DynamoDB', () => {
   });
 });
 
-describe('notes, in memory', () => notesContract(async () => inMemoryVersionedRecords()));
+describe('versioned records, in memory', () => versionedRecordsContract(async () => inMemoryVersionedRecords()));
 
-describe('notes, in DynamoDB', () => {
-  notesContract(async () => {
+describe('versioned records, in DynamoDB', () => {
+  versionedRecordsContract(async () => {
     const client = DynamoDBDocumentClient.from(await databaseClient());
     return dynamoDBVersionedRecords(client, await createParkedTable(client));
   });

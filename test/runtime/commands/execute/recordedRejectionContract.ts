@@ -15,7 +15,7 @@ import { LastingSafe, Safe } from '../safe.js';
 type Options = { readonly lasting?: boolean; readonly snapshots?: SnapshotStore; readonly now?: () => Date };
 
 /** What recording a rejection keeps to, on whatever store. `create` gives a store with guards; stores may share tables. */
-export function recordingContract(create: () => Promise<EventStore>): void {
+export function recordedRejectionContract(create: () => Promise<EventStore>): void {
   /** A safe of its own, with 10 in it, and containers that know nothing of each other. */
   async function prepare(options: Options = {}) {
     const store = await create();

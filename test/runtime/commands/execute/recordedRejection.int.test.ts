@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDBEventStore } from '../../../../runtime/src/index.js';
 import { createEventsTable, createGuardsTable, databaseClient } from '../../../database.js';
-import { recordingContract } from './recordingContract.js';
+import { recordedRejectionContract } from './recordedRejectionContract.js';
 
 describe('a command that records its rejections, on DynamoDB,', () => {
   let client: DynamoDBClient;
@@ -12,5 +12,5 @@ describe('a command that records its rejections, on DynamoDB,', () => {
     tables = { tableName: await createEventsTable(client), guardsTableName: await createGuardsTable(client) };
   });
 
-  recordingContract(async () => dynamoDBEventStore({ client, ...tables }));
+  recordedRejectionContract(async () => dynamoDBEventStore({ client, ...tables }));
 });

@@ -3,7 +3,7 @@ import { recordedSlots } from '../../../../runtime/src/projections/slots/slots.j
 import type { VersionedRecords } from '../../../../runtime/src/projections/slots/versionedRecords.js';
 
 /** What versioned records keep, in a store that is empty each time. */
-export function notesContract(create: () => Promise<VersionedRecords>): void {
+export function versionedRecordsContract(create: () => Promise<VersionedRecords>): void {
   it('are changed only by who has seen them as they are', async () => {
     const records = await create();
 
