@@ -66,12 +66,14 @@ const clients = [...constructs]
   .sort((one, other) => (one.key < other.key ? -1 : 1))
   .flatMap((construct) => Object.entries(construct.clients ?? {}).map(([name, neededBy]) => ({ name, neededBy })));
 
+const remedies = Object.assign({}, ...constructs.map((construct) => construct.remedies ?? {}));
+
 /** As late as can be: other plugins may have told the functions more. */
 const checkEnvironments = (serverless: Serverless, { functions }: ServiceTemplate): void => {
   const { service } = serverless;
   const known = { region: serverless.getProvider('aws').getRegion(), resources: service.resources?.Resources ?? {} };
   const generated = Object.entries(service.functions).filter(([key]) => key in functions);
-  const faults = environmentFaults(Object.fromEntries(generated), providerEnvironment(service), known);
+  const faults = environmentFaults(Object.fromEntries(generated), providerEnvironment(service), known, remedies);
   if (faults.length > 0) throw userFaultOf('EVENT_SOURCING_ENVIRONMENT_TOO_LARGE', faults);
 };
 

@@ -6,6 +6,7 @@ import type { Serverless } from '../framework/types.js';
 import { localClientConfig } from '../local/clientConfig.js';
 import { offlineAddress } from '../local/settings.js';
 import { UserFault } from '../userFault.js';
+import { given } from '../values.js';
 
 /** Functions of a service that can be asked for something, where they run: deployed, or in a running `serverless offline`. */
 export type Functions = {
@@ -37,7 +38,7 @@ const deployedClient = async (serverless: Serverless): Promise<LambdaClient> => 
   const credentials = await awsCredentials(serverless);
   return new LambdaClient({
     region: serverless.getProvider('aws').getRegion(),
-    ...(credentials && { credentials }),
+    ...given({ credentials }),
     requestHandler: { requestTimeout: longestAnswer },
   });
 };

@@ -9,6 +9,7 @@ import { dynamodbSettings } from '../local/settings.js';
 import { printer } from '../pipeline/handlers/print.js';
 import type { LoadedService } from '../pipeline/loadedService.js';
 import { code, js, runtime } from '../pipeline/source.js';
+import { given } from '../values.js';
 
 export type AdminTarget = {
   readonly service: LoadedService;
@@ -43,7 +44,7 @@ const adminEntry = ({ facts: { executors, format } }: LoadedService): string => 
 
 const frameworkAccess = async (serverless: Serverless): Promise<AwsAccess> => {
   const credentials = await awsCredentials(serverless);
-  return { region: serverless.getProvider('aws').getRegion(), ...(credentials && { credentials }) };
+  return { region: serverless.getProvider('aws').getRegion(), ...given({ credentials }) };
 };
 
 const localAccess = async (serverless: Serverless): Promise<AwsAccess & { readonly endpoint: string }> => ({

@@ -1,7 +1,7 @@
 import { recordOf } from '../values.js';
 
 /** What of a template's values is known before CloudFormation fills in the rest. */
-export type Known = {
+export type TemplateValues = {
   readonly region: string;
   readonly resources: Readonly<Record<string, unknown>>;
 };
@@ -12,7 +12,7 @@ const lettersOfAccount = '0'.repeat(12);
  * The text that a value will be, as far as it is known: names of resources that the template names, the region, an account of twelve digits. What only
  * CloudFormation knows is left out, so that it is no longer than what it will be.
  */
-export function knownText(value: unknown, known: Known): string {
+export function knownText(value: unknown, known: TemplateValues): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const [intrinsic, argument] = Object.entries(recordOf(value))[0] ?? [];
@@ -30,7 +30,7 @@ export function knownText(value: unknown, known: Known): string {
   }
 }
 
-function reference(id: string, { region, resources }: Known): string {
+function reference(id: string, { region, resources }: TemplateValues): string {
   const pseudo: Readonly<Record<string, string>> = {
     'AWS::Region': region,
     'AWS::AccountId': lettersOfAccount,
@@ -43,7 +43,7 @@ function reference(id: string, { region, resources }: Known): string {
   return pseudo[id] ?? '';
 }
 
-function attribute(argument: unknown, { region, resources }: Known): string {
+function attribute(argument: unknown, { region, resources }: TemplateValues): string {
   const [id = '', named = ''] = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument.map(String) : [];
   const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${lettersOfAccount}:${rest}`;
   const table = nameOf(resources[id], 'TableName');
@@ -53,7 +53,7 @@ function attribute(argument: unknown, { region, resources }: Known): string {
   return '';
 }
 
-function substituted(argument: unknown, known: Known): string {
+function substituted(argument: unknown, known: TemplateValues): string {
   const [text, values]: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
   const given = recordOf(values);
   return String(text).replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
@@ -63,7 +63,7 @@ function substituted(argument: unknown, known: Known): string {
   });
 }
 
-function joined(argument: unknown, known: Known): string {
+function joined(argument: unknown, known: TemplateValues): string {
   const [separator, parts]: readonly unknown[] = Array.isArray(argument) ? argument : [];
   return Array.isArray(parts) ? parts.map((part) => knownText(part, known)).join(String(separator)) : '';
 }

@@ -1,4 +1,5 @@
-import { type Known, knownText } from './knownText.js';
+import { given } from '../values.js';
+import { knownText, type TemplateValues } from './knownText.js';
 import type { Statement } from './statements.js';
 
 /** What a function may do: in its role's own policy, and in more of them where that would be too long. */
@@ -14,7 +15,7 @@ const longestMore = 5200;
 const unknownLength = 120;
 
 /** Statements as policies hold them: those on the same resources are one, and what is too long for a role is spread over more policies. */
-export function policiesOf(statements: readonly Statement[], known: Known): Policies {
+export function policiesOf(statements: readonly Statement[], known: TemplateValues): Policies {
   const all = merged(statements);
   const lengthOf = (statement: Statement) => JSON.stringify(filledIn(statement, known)).length + 1;
   if (sum(all.map(lengthOf)) <= longestInline) return { inline: all, more: [] };
@@ -49,7 +50,7 @@ function merged(statements: readonly Statement[]): readonly Statement[] {
     const key = JSON.stringify(Condition === undefined ? [Resource] : statement);
     const before = byResource.get(key)?.Action;
     const actions = Array.isArray(before) && Array.isArray(Action) ? [...new Set([...before, ...Action])] : Action;
-    byResource.set(key, { ...statement, ...(actions !== undefined && { Action: actions }) });
+    byResource.set(key, { ...statement, ...given({ Action: actions }) });
   }
   return [...byResource.values()];
 }
@@ -66,7 +67,7 @@ function parts(statement: Statement, lengthOf: (statement: Statement) => number)
 const longestPart = 1700;
 
 /** A value with its intrinsic functions filled in, for its length. */
-function filledIn(value: unknown, known: Known): unknown {
+function filledIn(value: unknown, known: TemplateValues): unknown {
   if (Array.isArray(value)) return value.map((one) => filledIn(one, known));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);

@@ -1,5 +1,5 @@
 import { given } from '../values.js';
-import type { Known } from './knownText.js';
+import type { TemplateValues } from './knownText.js';
 import { type Deployment, functionName, roleId, rolePolicyId } from './naming.js';
 import { policiesOf } from './policies.js';
 import type { ProviderSettings } from './providerSettings.js';
@@ -12,7 +12,7 @@ export type RoleOptions = {
   readonly statements: readonly Statement[];
   readonly deployment: Deployment;
   readonly provider: ProviderSettings;
-  readonly known: Known;
+  readonly known: TemplateValues;
 };
 
 /**

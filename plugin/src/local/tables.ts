@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { CloudFormationResource } from '../cloudformation/values.js';
 import { UserFault } from '../userFault.js';
+import { given } from '../values.js';
 
 /** The properties of an `AWS::DynamoDB::Table` that make a difference to a local one. */
 type TableProperties = {
@@ -54,7 +55,7 @@ function createInput(resource: CloudFormationResource): CreateTableCommandInput 
     ...(GlobalSecondaryIndexes && {
       GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection })),
     }),
-    ...(LocalSecondaryIndexes && { LocalSecondaryIndexes }),
+    ...given({ LocalSecondaryIndexes }),
     ...(StreamSpecification && {
       // CloudFormation has no StreamEnabled: a view type is enough.
       StreamSpecification: { StreamEnabled: true, StreamViewType: StreamSpecification.StreamViewType },

@@ -29,6 +29,8 @@ export type Construct = {
   readonly verbs?: Readonly<Record<string, Verb>>;
   /** Packages that its functions need and only some services have: what of the block needs them. */
   readonly clients?: Readonly<Record<string, string>>;
+  /** What to do where its variables are too much for a function, by what their names begin with. */
+  readonly remedies?: Readonly<Record<string, string>>;
 };
 
 /** Each step closes over what the step before found: nobody else sees its types. */

@@ -1,4 +1,4 @@
-import type { Known } from '../cloudformation/knownText.js';
+import type { TemplateValues } from '../cloudformation/knownText.js';
 import { roleResources } from '../cloudformation/roles.js';
 import type { BuiltService } from './build.js';
 import type { Facts } from './facts.js';
@@ -10,7 +10,7 @@ const longestRegion = 'ap-southeast-1';
 
 /** Functions as `serverless.yml` would have them, each with a role of its own, and the resources of all constructs. */
 export const serviceTemplate = ({ merged, resources }: BuiltService, facts: Facts, runtime: string): ServiceTemplate => {
-  const known: Known = { region: longestRegion, resources };
+  const known: TemplateValues = { region: longestRegion, resources };
   const { deployment, provider } = facts;
   const roles = merged.map(({ key, statements }) => roleResources({ key, statements, deployment, provider, known }));
   return {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { constructs } from '../../../plugin/src/constructs/index.js';
 import { environmentBytes, environmentFaults, mostBytes } from '../../../plugin/src/pipeline/environmentSize.js';
 import { type InProcessService, serviceInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
@@ -11,6 +12,7 @@ const known = {
     Rows: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'shop-dev-rows' } },
   },
 };
+const ours = Object.assign({}, ...constructs.map((construct) => construct.remedies ?? {}));
 const bytesOf = (variables: object) => Buffer.byteLength(JSON.stringify(variables));
 
 describe('the variables of a function', () => {
@@ -52,12 +54,12 @@ describe('the variables of a function', () => {
   it('are refused over 4096 bytes, and not at them: which function, how much, what is largest, and what to do', () => {
     const full = (name: string, bytes: number) => ({ [name]: 'x'.repeat(bytes - bytesOf({ [name]: '' })) });
 
-    expect(environmentFaults({ queries: { environment: full('A', mostBytes) } }, {}, known)).to.deep.equal([]);
-    expect(environmentFaults({ queries: { environment: { A: 'x' } } }, full('CONFIG', mostBytes), known)).to.deep.equal([
+    expect(environmentFaults({ queries: { environment: full('A', mostBytes) } }, {}, known, ours)).to.deep.equal([]);
+    expect(environmentFaults({ queries: { environment: { A: 'x' } } }, full('CONFIG', mostBytes), known, ours)).to.deep.equal([
       "The environment of the function 'queries' must have at most 4096 bytes, Lambda's limit for all variables together as JSON; it has 4104 at least (the largest: CONFIG 4096, A 9). Take long values out of provider.environment: into a parameter of SSM, or into a file that your code imports.",
     ]);
     const remedies = ['EVENT_SOURCING_TARGETS', 'EVENT_SOURCING_QUEUE_auditPublisher'].map(
-      (name) => environmentFaults({ reactions: { environment: full(name, 5000) } }, { A: 'x' }, known)[0],
+      (name) => environmentFaults({ reactions: { environment: full(name, 5000) } }, { A: 'x' }, known, ours)[0],
     );
     expect(remedies[0]).to.include('it has 5008 at least').and.include('functions of their own (isolated: true)');
     expect(remedies[1]).to.include('Take isolated: true off');

@@ -1,5 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { mapValues } from '../../values.js';
+import { given, mapValues } from '../../values.js';
 import { definedBy, handler } from '../schemas/definitions.js';
 import { authorizer, authorizerOf, type Routes } from '../schemas/routes.js';
 
@@ -57,7 +57,7 @@ export const aggregatesOf = (block: AggregatesBlock): Record<string, AggregateCo
 const aggregateOf = (written: AggregatesBlock[string]): AggregateConfig => {
   if (typeof written === 'string') return { handler: written, http: { events: false } };
   const { handler, http = true, snapshot } = written;
-  const rest = { handler, ...(snapshot === undefined ? {} : { snapshot }) };
+  const rest = { handler, ...given({ snapshot }) };
   if (http === false) return { ...rest, http: false };
   if (http === true) return { ...rest, http: { events: false } };
   return { ...rest, http: { events: http.events ?? false, ...authorizerOf(http) } };

@@ -1,5 +1,6 @@
 import { type Deployment, logicalId, resourceName } from '../../cloudformation/naming.js';
 import type { CloudFormationResource, CloudFormationValue } from '../../cloudformation/values.js';
+import { given } from '../../values.js';
 
 /** Alarms in the template; `age`: seconds that events may wait for a consumer. `notify`: a topic's ARN, or what gives it. */
 export type Settings = { readonly age: number; readonly notify?: string | object };
@@ -31,7 +32,7 @@ export const alarm = (
     // Where nothing is measured, nothing has happened.
     TreatMissingData: 'notBreaching',
     // What the user wrote: an ARN, or a function of CloudFormation's. Each has its own: `serverless print` shows what is shared as a reference.
-    ...(notify === undefined ? {} : { AlarmActions: [structuredClone(notify) as CloudFormationValue] }),
+    ...given({ AlarmActions: notify === undefined ? undefined : [structuredClone(notify) as CloudFormationValue] }),
   },
 });
 

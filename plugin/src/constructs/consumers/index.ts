@@ -27,5 +27,6 @@ export const consumers: Construct = {
         };
       },
     }),
+  remedies: { EVENT_SOURCING_QUEUE_: 'Take isolated: true off some of its consumers, or split the service.' },
   clients: { '@aws-sdk/client-sqs': 'a consumer that is isolated' },
 };

@@ -4,6 +4,7 @@ import { allow, ofStreams, readingEvents, type Statement, type TableUse } from '
 import { getAtt } from '../../cloudformation/values.js';
 import type { Facts, Reader } from '../../pipeline/facts.js';
 import type { FunctionPart, LambdaEvent, LoggedAlarm } from '../../pipeline/functionPart.js';
+import { given } from '../../values.js';
 import { consumersTimeout, isolationPart } from './isolation.js';
 import { isolatedQueueId } from './names.js';
 import { followedBy, type Placed, sourcesOf } from './placement.js';
@@ -26,7 +27,7 @@ export const placedPart = (placed: Placed, facts: Facts): FunctionPart => {
     ...(forwards.length > 0 && { description: { text: `Tells ${forwards.map((told) => told.key).join(', ')} of commits` } }),
     timeout: consumersTimeout,
     events: [queued ? queueEvent(getAtt(isolatedQueueId(key), 'Arn')) : streamEvent(follows)],
-    ...(environment && { environment }),
+    ...given({ environment }),
     entry: { factory, options: { [lists]: [], ...entry?.options } },
     reads: [readingEvents(sourcesOf(placed, facts))],
     writes: [...bookmarks(placed, facts), parked(placed)],

@@ -11,9 +11,9 @@ export type IntakeBlock = FromSchema<typeof intakeSchema>;
 type Written = Exclude<IntakeBlock[string], string>;
 
 /** What comes in from outside, and by which ways. */
-export type IntakeConfig = { readonly handler: string } & Ways;
+export type IntakeConfig = { readonly handler: string } & Channels;
 
-export type Ways = {
+export type Channels = {
   /** `false`: no route. */
   readonly http: Routes;
   readonly sqs?: QueueSource;
@@ -100,7 +100,7 @@ function queueOf(written: NonNullable<Written['sqs']>): QueueSource {
   return { arn: arn ?? written, ...given({ batchSize, maximumBatchingWindow, maximumConcurrency }) };
 }
 
-function busOf(written: NonNullable<Written['eventBridge']>): NonNullable<Ways['eventBridge']> {
+function busOf(written: NonNullable<Written['eventBridge']>): NonNullable<Channels['eventBridge']> {
   if (typeof written === 'string') return { bus: written };
   const { bus, sources } = written;
   return { bus: bus ?? written, ...given({ sources }) };

@@ -37,7 +37,7 @@ const intakeFunction = (intake: Intake): FunctionPart => {
     events: [...(http === false ? [] : [route('POST', `/${name}`, http)]), ...intakeEvents(intake)],
     // Records of Kafka that it cannot take in go there.
     ...(kafka && { environment: { EVENT_SOURCING_INTAKE_DEAD_LETTERS: ref(intakeDeadLettersId(name)) } }),
-    entry: { factory: 'intakeHandler', options: { intake: js`${source}`, ways: waysIn(intake) } },
+    entry: { factory: 'intakeHandler', options: { intake: js`${source}`, ways: channelsIn(intake) } },
     validates: [validated('intake', 'intake', intake)],
     writes: [ofStreams([name], ['dynamodb:PutItem'])],
     statements: intakeStatements(intake),
@@ -45,7 +45,7 @@ const intakeFunction = (intake: Intake): FunctionPart => {
 };
 
 /** Each way in is a part of the runtime: a function bundles those that it has. */
-const waysIn = (intake: Intake): Source[] => {
+const channelsIn = (intake: Intake): Source[] => {
   const { http, sqs, kafka } = intake;
   return [
     ...(http === false ? [] : [js`${runtime('lambda', 'byHttp')}()`]),

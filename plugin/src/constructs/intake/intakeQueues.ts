@@ -3,6 +3,7 @@ import { policyDocument } from '../../cloudformation/roles.js';
 import { allow } from '../../cloudformation/statements.js';
 import { type CloudFormationResource, type CloudFormationValue, getAtt, type Resources, ref } from '../../cloudformation/values.js';
 import type { DeadLetters, Facts } from '../../pipeline/facts.js';
+import { given } from '../../values.js';
 import { answersHttp } from '../schemas/routes.js';
 import { hasQueue, type Intake } from './intake.js';
 import { intakeDeadLettersId, intakeDeadLettersName, intakePolicyId, intakeQueueId, intakeQueueName, intakeRuleId } from './names.js';
@@ -43,7 +44,7 @@ const rule = ({ name, model }: Intake, { bus, sources }: NonNullable<Intake['eve
     Description: `What ${name} takes in`,
     // What the user wrote: a text, or a function of CloudFormation's.
     EventBusName: bus as CloudFormationValue,
-    EventPattern: { 'detail-type': Object.keys(model.types), ...(sources && { source: sources }) },
+    EventPattern: { 'detail-type': Object.keys(model.types), ...given({ source: sources }) },
     Targets: [
       { Id: 'intake', Arn: getAtt(intakeQueueId(name), 'Arn'), DeadLetterConfig: { Arn: getAtt(intakeDeadLettersId(name), 'Arn') } },
     ],

@@ -41,7 +41,7 @@ export const rebuild: Verb = {
       abort: Boolean(options.abort),
     };
     const answer = await withFunctions(context, `Rebuilding ${projection}`, (functions, update) =>
-      follow((event) => functions.ask('projections', event), request, context.now, update),
+      askUntilDone((event) => functions.ask('projections', event), request, context.now, update),
     );
     return answerOf(projection, answer);
   },
@@ -57,7 +57,7 @@ const pause = 2000;
 type Ask = (event: RebuildRequest) => Promise<RebuildAnswer>;
 
 /** Asks until it is over. @throws UserFault where somebody else is at it, or the function has no time */
-const follow = async (
+const askUntilDone = async (
   ask: Ask,
   first: RebuildRequest,
   now: VerbContext['now'],

@@ -5,6 +5,7 @@ import { type PublisherModules, producerFaults } from './publisher.js';
 import { publishPart } from './publishPart.js';
 import { publishSchema } from './publishSchema.js';
 import { replay } from './replay.js';
+import { targetsVariable } from './targets.js';
 
 /** `eventSourcing.publish`: events for the outside. */
 export const publish: Construct = {
@@ -28,6 +29,7 @@ export const publish: Construct = {
     };
   },
   verbs: { replay },
+  remedies: { [targetsVariable]: 'Give some of its publishers functions of their own (isolated: true), or split the service.' },
   clients: {
     '@aws-sdk/client-eventbridge': 'a publisher to EventBridge',
     '@aws-sdk/client-firehose': 'a publisher to Firehose',

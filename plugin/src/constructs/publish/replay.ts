@@ -80,7 +80,7 @@ const sent = async (run: Run, selection: ReplaySelection): Promise<Answer> => {
       : failures.length > 0
         ? incomplete(name, failures.length)
         : undefined;
-    return { text, json: { publisher: name, dryRun: false, events: replay.events, failures, done: !stopped }, ...(fault && { fault }) };
+    return { text, json: { publisher: name, dryRun: false, events: replay.events, failures, done: !stopped }, ...given({ fault }) };
   } catch (error) {
     throw brokenOff(name, error instanceof Error ? error.message : String(error), error);
   }

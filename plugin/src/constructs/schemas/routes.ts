@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { CloudFormationValue } from '../../cloudformation/values.js';
 import type { LambdaEvent } from '../../pipeline/functionPart.js';
+import { given } from '../../values.js';
 import { name } from './definitions.js';
 
 /* What words with routes have in common. A `description` is the rule that an error names. */
@@ -48,7 +49,7 @@ export const authorizerOf = ({ authorizer }: { readonly authorizer?: AuthorizerB
 
 /** Serverless' own event for a route of API Gateway's HTTP API. */
 export const route = (method: 'GET' | 'POST', path: string, { authorizer }: Exclude<Routes, false>): LambdaEvent => ({
-  httpApi: { method, path, ...(authorizer && { authorizer: authorizer as CloudFormationValue }) },
+  httpApi: { method, path, ...given({ authorizer: authorizer as CloudFormationValue | undefined }) },
 });
 
 /** What a function with routes has: of API Gateway's two shapes of an event, its handler reads the second. */

@@ -1,4 +1,5 @@
 import { DescribeStreamCommand, type DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { given } from '../../values.js';
 import type { Positions } from './positions.js';
 
 export type StreamShard = { readonly shardId: string; readonly parentId?: string };
@@ -8,10 +9,10 @@ export async function listShards(streams: DynamoDBStreamsClient, streamArn: stri
   const shards: StreamShard[] = [];
   let from: string | undefined;
   do {
-    const command = new DescribeStreamCommand({ StreamArn: streamArn, ...(from !== undefined && { ExclusiveStartShardId: from }) });
+    const command = new DescribeStreamCommand({ StreamArn: streamArn, ...given({ ExclusiveStartShardId: from }) });
     const { StreamDescription: page } = await streams.send(command, { abortSignal });
     for (const { ShardId, ParentShardId } of page?.Shards ?? []) {
-      if (ShardId) shards.push({ shardId: ShardId, ...(ParentShardId !== undefined && { parentId: ParentShardId }) });
+      if (ShardId) shards.push({ shardId: ShardId, ...given({ parentId: ParentShardId }) });
     }
     from = page?.LastEvaluatedShardId;
   } while (from !== undefined);

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserFault } from '../../userFault.js';
+import { given } from '../../values.js';
 import type { Invoke } from '../pump/deliver.js';
 import { untilStopped } from '../pump/untilStopped.js';
 import { createFifoQueue } from './fifoQueue.js';
@@ -55,7 +56,7 @@ export async function openQueues(options: LocalQueuesOptions): Promise<LocalQueu
   server.unref();
   const feeds = consumers.map(({ queueName, maxReceiveCount, ...consumer }) => {
     const store = storeOf?.(queueName);
-    const queue = createFifoQueue({ name: queueName, maxReceiveCount, now, newId, ...(store && { store }) });
+    const queue = createFifoQueue({ name: queueName, maxReceiveCount, now, newId, ...given({ store }) });
     const arn = `arn:aws:sqs:${region}:${account}:${queueName}`;
     queues.push({ queue, arn, url: `${endpoint}/${account}/${queueName}` });
     return { queue, arn, ...consumer };

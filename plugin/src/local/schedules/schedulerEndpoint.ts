@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { given } from '../../values.js';
 import type { Schedule } from './scheduleFile.js';
 import type { Schedules } from './schedules.js';
 
@@ -50,6 +51,6 @@ function readSchedule(name: string, body: string): Schedule | undefined {
 const failed = (status: number, error: string, message: string): Answer => ({ status, error, body: { Message: message } });
 
 function respond(response: ServerResponse, { status, body, error }: Answer): void {
-  const headers = { 'content-type': 'application/json', ...(error === undefined ? {} : { 'x-amzn-errortype': error }) };
+  const headers = { 'content-type': 'application/json', ...given({ 'x-amzn-errortype': error }) };
   response.writeHead(status, headers).end(JSON.stringify(body));
 }
