@@ -7,7 +7,7 @@ import { ownPackages } from '../plugin/frameworks.js';
 import { itemService } from '../plugin/itemService.js';
 import { type PackagedTemplate, packaged, resource, statements } from '../plugin/packaged.js';
 import { linkPackage, makeService, runToEnd, type TestService } from '../plugin/service.js';
-import { filesOf, type Snippet, snippetsOf } from './readme.js';
+import { filesOf, type Snippet, snippetsOf } from './pageSnippets.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const list = 'plugin/src/constructs/index.ts';

@@ -3,7 +3,7 @@ import { intakeFiles } from '../plugin/intakeService.js';
 import { itemService } from '../plugin/itemService.js';
 import { packaged } from '../plugin/packaged.js';
 import { makeService } from '../plugin/service.js';
-import { filesOf, snippetsOf } from './readme.js';
+import { filesOf, snippetsOf } from './pageSnippets.js';
 
 const shipments = `
 import { defineIntake, object } from 'serverless-event-sourcing-runtime';

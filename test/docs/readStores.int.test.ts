@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ownPackages } from '../plugin/frameworks.js';
 import { packaged } from '../plugin/packaged.js';
 import { linkPackage, makeService, runToEnd } from '../plugin/service.js';
-import { filesOf, type Snippet, snippetsOf } from './readme.js';
+import { filesOf, type Snippet, snippetsOf } from './pageSnippets.js';
 
 const compiler = join(ownPackages, 'typescript/bin/tsc');
 const strict = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--skipLibCheck', '--types', 'node'];

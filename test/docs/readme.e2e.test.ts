@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { packaged } from '../plugin/packaged.js';
 import { freePorts, startService } from '../plugin/running.js';
 import { makeService, type TestService } from '../plugin/service.js';
-import { type Exchange, exchangesOf, filesOf, isAsShown, snippetsOf } from './readme.js';
+import { type Exchange, exchangesOf, filesOf, isAsShown, snippetsOf } from './pageSnippets.js';
 
 /** Plays a request against another port; a row follows its events in its own time, so a GET is asked again for a while. */
 const play = async ({ method, url, headers, body, status, answer }: Exchange, port: number) => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { ownPackages } from '../plugin/frameworks.js';
 import { runToEnd } from '../plugin/service.js';
-import { filesOf, snippetsOf } from './readme.js';
+import { filesOf, snippetsOf } from './pageSnippets.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

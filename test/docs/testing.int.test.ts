@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { makeService, runToEnd, type TestService } from '../plugin/service.js';
-import { filesOf, snippetsOf } from './readme.js';
+import { filesOf, snippetsOf } from './pageSnippets.js';
 
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const file = 'test/account.test.ts';

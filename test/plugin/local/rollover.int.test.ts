@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startRollingDynamoDB } from './rollover.js';
+import { startRollingDynamoDB } from './rollingDynamoDB.js';
 import { type Answer, streamedTable, taken, upTo, versionsOf } from './streamedTable.js';
 import { eventually } from './streamFixture.js';
 

@@ -6,7 +6,7 @@ import { runInProcess } from '../inProcess.js';
 import { itemService } from '../itemService.js';
 import { freePorts, type Running, type RunningOptions, startService } from '../running.js';
 import { makeService, type Run, type ServiceFiles, type TestService } from '../service.js';
-import { endProcesses, type Process, processesMarked } from './processes.js';
+import { endProcesses, type Process, processesMarked } from './markedProcesses.js';
 
 /** A service of items with ports of its own, to be started as often as a test wants. */
 export type OfflineService = {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Framework, titleOf } from '../frameworks.js';
 import type { Running } from '../running.js';
-import { eventBridge, type FakeBus } from './eventBridge.js';
+import { eventBridge, type FakeBus } from './fakeEventBridge.js';
 import { eventually, type OfflineService, offlineService, send } from './offlineService.js';
 
 const block = `

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect } from 'chai';
 import { binaryOf, type Framework, titleOf } from '../frameworks.js';
-import { eventBridge, type FakeBus } from './eventBridge.js';
+import { eventBridge, type FakeBus } from './fakeEventBridge.js';
 import { eventually, type OfflineService, offlineService, send } from './offlineService.js';
 
 const block = `

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { causes, createDispatcher, createSignals, eventAddress, inMemoryEventStore } from '../../../runtime/src/index.js';
-import { Account } from '../account.js';
-import { all } from '../commits.js';
-import { Member } from './member.js';
+import { Account } from '../accountFixture.js';
+import { all } from '../commitBuilders.js';
+import { Member } from './memberFixture.js';
 
 const prepare = () => {
   const store = inMemoryEventStore();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as runtime from '../../../runtime/src/index.js';
 import { dynamodb, EventSourcingError, from, object } from '../../../runtime/src/index.js';
 import { describe as describeDefinition } from '../../../runtime/src/model/index.js';
-import { Account, accounts } from '../account.js';
+import { Account, accounts } from '../accountFixture.js';
 
 // As somebody without TypeScript would call them.
 type Define = (definition: object) => unknown;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CommitScan } from '../../../runtime/src/eventStore/commitScan.js';
 import type { Commit, EventStore } from '../../../runtime/src/index.js';
-import { commit, deposited, opened } from '../commits.js';
+import { commit, deposited, opened } from '../commitBuilders.js';
 
 /** What everybody who gives all commits keeps, on a store that is empty each time. */
 export function commitScanContract(create: () => Promise<{ store: EventStore; scan: CommitScan }>): void {

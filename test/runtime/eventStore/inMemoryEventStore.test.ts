@@ -1,5 +1,5 @@
 import { inMemoryEventStore } from '../../../runtime/src/index.js';
-import { eventStoreContract } from './contract.js';
+import { eventStoreContract } from './eventStoreContract.js';
 import { transactionContract } from './transactionContract.js';
 
 describe('inMemoryEventStore', () => {

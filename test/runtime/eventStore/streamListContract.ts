@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { StreamList } from '../../../runtime/src/eventStore/streamList.js';
 import type { EventStore } from '../../../runtime/src/index.js';
-import { all, commit, deposited, opened } from '../commits.js';
+import { all, commit, deposited, opened } from '../commitBuilders.js';
 
 /** What every list of streams keeps, on a store that is empty each time. */
 export function streamListContract(create: () => Promise<{ store: EventStore; streams: StreamList }>): void {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { StreamTip, StreamTips } from '../../../runtime/src/eventStore/streamTips.js';
 import type { EventStore } from '../../../runtime/src/index.js';
-import { commit, deposited, opened } from '../commits.js';
+import { commit, deposited, opened } from '../commitBuilders.js';
 
 /** What everybody who knows how far streams have got keeps, on a store that is empty each time. */
 export function streamTipsContract(create: () => Promise<{ store: EventStore; tips: StreamTips }>): void {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { EventStore, GuardChange, Transaction } from '../../../runtime/src/index.js';
 import { caught } from '../caught.js';
-import { all, commit, deposited, opened } from '../commits.js';
+import { all, commit, deposited, opened } from '../commitBuilders.js';
 
 /** What every event store keeps of transactions. Stores may share tables, so tests use streams and guards of their own. */
 export function transactionContract(create: () => Promise<EventStore>): void {

@@ -13,11 +13,11 @@ import {
 } from '../../../runtime/src/index.js';
 import { projectionHandler, publishers, reactionHandler, receivers } from '../../../runtime/src/lambda/index.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
-import { all } from '../commits.js';
+import { all } from '../commitBuilders.js';
 import { memoryStores } from '../lambda/memoryStores.js';
-import { settle, world } from '../processes/world.js';
+import { settle, world } from '../processes/processWorld.js';
 import { recordingTarget } from '../publishers/recordingTarget.js';
-import { capture, consumed, Payments, payments, posted, queued, structuredHeaders } from './payments.js';
+import { capture, consumed, Payments, payments, posted, queued, structuredHeaders } from './paymentsFixture.js';
 
 const text = { type: 'string' } as const;
 const amount = { type: 'number' } as const;

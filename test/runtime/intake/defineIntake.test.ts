@@ -3,7 +3,7 @@ import { type AnyIntake, defineIntake, object } from '../../../runtime/src/index
 import { describe as describeDefinition } from '../../../runtime/src/model/describe.js';
 import { schemasOf } from '../../../runtime/src/model/schemas.js';
 import { caughtSync } from '../caught.js';
-import { Payments } from './payments.js';
+import { Payments } from './paymentsFixture.js';
 
 describe('the definition of an intake', () => {
   it('knows an event by the types that are named for it, else by its own name', () => {

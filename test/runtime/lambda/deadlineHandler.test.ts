@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { EventSourcingError } from '../../../runtime/src/index.js';
 import { deadlineHandler } from '../../../runtime/src/lambda/index.js';
 import { caught } from '../caught.js';
-import { fulfilment, Item, Order } from '../processes/shop.js';
-import { settle, type World, world } from '../processes/world.js';
+import { settle, type World, world } from '../processes/processWorld.js';
+import { fulfilment, Item, Order } from '../processes/shopFixture.js';
 
 describe('the function that is told of deadlines', () => {
   let shop: World;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { commandHandler, guards, snapshots } from '../../../runtime/src/lambda/index.js';
 import { slotPurpose, tablesFromEnvironment } from '../../../runtime/src/lambda/tables.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
-import { Account } from '../account.js';
-import { Member } from '../commands/member.js';
+import { Account } from '../accountFixture.js';
+import { Member } from '../commands/memberFixture.js';
 
 const variable = 'EVENT_SOURCING_TABLES';
 

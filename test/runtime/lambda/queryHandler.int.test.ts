@@ -4,9 +4,9 @@ import { dynamoDBRowStore } from '../../../runtime/src/adapters/dynamodb/rows/ro
 import { inMemoryEventStore } from '../../../runtime/src/index.js';
 import { queryHandler } from '../../../runtime/src/lambda/index.js';
 import type { RowStore } from '../../../runtime/src/projections/rows/rowStore.js';
-import { createRowsTable, databaseClient } from '../../database.js';
-import { Account, accounts } from '../account.js';
-import { closed, commit, deposited, opened, withdrawn } from '../commits.js';
+import { createRowsTable, databaseClient } from '../../testTables.js';
+import { Account, accounts } from '../accountFixture.js';
+import { closed, commit, deposited, opened, withdrawn } from '../commitBuilders.js';
 import { request } from './httpEvent.js';
 import { memoryStores } from './memoryStores.js';
 

@@ -9,8 +9,8 @@ import {
 } from '../../../runtime/src/index.js';
 import { queryHandler, snapshots as snapshotsPart } from '../../../runtime/src/lambda/index.js';
 import { inMemoryVersionedRecords } from '../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
-import { Account } from '../account.js';
-import { commit, deposited, opened, withdrawn } from '../commits.js';
+import { Account } from '../accountFixture.js';
+import { commit, deposited, opened, withdrawn } from '../commitBuilders.js';
 import { request } from './httpEvent.js';
 
 const day = (number: number) => `2026-01-${String(number).padStart(2, '0')}T00:00:00.000Z`;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createDispatcher, createSignals, EventSourcingError, inMemoryEventStore } from '../../../runtime/src/index.js';
 import { commandHandler } from '../../../runtime/src/lambda/index.js';
 import { measuredCommands } from '../../../runtime/src/metrics/measuredCommands.js';
-import { Account } from '../account.js';
+import { Account } from '../accountFixture.js';
 import { caught } from '../caught.js';
 import { recordedMetrics } from './recordedMetrics.js';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
-import { all } from '../commits.js';
-import { fulfilment, Item, Order } from './shop.js';
-import { type Gate, settle, type World, world } from './world.js';
+import { all } from '../commitBuilders.js';
+import { type Gate, settle, type World, world } from './processWorld.js';
+import { fulfilment, Item, Order } from './shopFixture.js';
 
 const stream = 'Fulfilment/7';
 const placed = {

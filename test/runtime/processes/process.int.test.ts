@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDBEventStore } from '../../../runtime/src/index.js';
-import { createEventsTable, createGuardsTable, databaseClient } from '../../database.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../testTables.js';
 import { processContract } from './processContract.js';
 
 describe('a process, on DynamoDB', () => {

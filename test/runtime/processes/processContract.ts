@@ -3,9 +3,9 @@ import { EventSourcingError, type EventStore, eventAddress } from '../../../runt
 import { passDeadline } from '../../../runtime/src/processes/instance/passDeadline.js';
 import { load } from '../../../runtime/src/processes/instance/recordInput.js';
 import { isTransient } from '../../../runtime/src/stream/transient.js';
-import { all } from '../commits.js';
-import { fulfilment, Item, Order } from './shop.js';
-import { give, settle, stopAt, type World, world } from './world.js';
+import { all } from '../commitBuilders.js';
+import { give, settle, stopAt, type World, world } from './processWorld.js';
+import { fulfilment, Item, Order } from './shopFixture.js';
 
 const lines = [
   { item: 'chair', quantity: 2 },

@@ -4,8 +4,8 @@ import { type AnyProjection, type Commit, defineProjection, inMemoryEventStore, 
 import { projectionConsumer } from '../../../runtime/src/projections/projectionConsumer.js';
 import type { RowStore } from '../../../runtime/src/projections/rows/rowStore.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
-import { Account, accounts } from '../account.js';
-import { closed, commit, deposited, opened, withdrawn } from '../commits.js';
+import { Account, accounts } from '../accountFixture.js';
+import { closed, commit, deposited, opened, withdrawn } from '../commitBuilders.js';
 
 /** Deposits by their amount: rows that every account feeds. */
 export const amounts = defineProjection({

@@ -12,7 +12,7 @@ import {
   readModel,
 } from '../../../runtime/src/index.js';
 import { awaitReached } from '../../../runtime/src/projections/awaitReached.js';
-import { Account, accounts } from '../account.js';
+import { Account, accounts } from '../accountFixture.js';
 import { caught, caughtSync } from '../caught.js';
 import { accountRow } from './rows/rowStoreContract.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { defineAggregate, definePublisher, EventSourcingError, object, publishEvents } from '../../../runtime/src/index.js';
-import { Account } from '../account.js';
+import { Account } from '../accountFixture.js';
 
 const Order = defineAggregate({
   name: 'Order',

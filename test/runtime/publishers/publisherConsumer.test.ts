@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Commit, definePublisher, publishEvents, publisherConsumer } from '../../../runtime/src/index.js';
-import { Account } from '../account.js';
-import { closed, commit, deposited, opened, withdrawn } from '../commits.js';
+import { Account } from '../accountFixture.js';
+import { closed, commit, deposited, opened, withdrawn } from '../commitBuilders.js';
 import { busy, malformed, recordingTarget } from './recordingTarget.js';
 
 const everything = publishEvents({ name: 'audit', from: [Account], events: ['*'] });

@@ -4,10 +4,10 @@ import { claims } from '../../../runtime/src/adapters/dynamodb/events/claim.js';
 import { commitCodec } from '../../../runtime/src/adapters/dynamodb/events/commitCodec.js';
 import type { CommitItem } from '../../../runtime/src/adapters/dynamodb/events/commitItem.js';
 import type { Serialiser } from '../../../runtime/src/index.js';
-import { inMemoryBlobs } from '../blobs.js';
 import { caught } from '../caught.js';
-import { commit, deposited, opened } from '../commits.js';
+import { commit, deposited, opened } from '../commitBuilders.js';
 import { decoding } from '../decoding.js';
+import { inMemoryBlobs } from '../inMemoryBlobs.js';
 
 const long = opened('x'.repeat(3000));
 

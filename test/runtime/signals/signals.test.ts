@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createDispatcher, createSignals, EventSourcingError, inMemoryEventStore, veto } from '../../../runtime/src/index.js';
-import { Account } from '../account.js';
+import { Account } from '../accountFixture.js';
 import { caught } from '../caught.js';
-import { all } from '../commits.js';
+import { all } from '../commitBuilders.js';
 
 function prepare() {
   const signals = createSignals();

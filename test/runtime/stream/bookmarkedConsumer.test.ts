@@ -4,7 +4,7 @@ import { type Consume, type Reaction, reaction } from '../../../runtime/src/stre
 import type { Bookmarks } from '../../../runtime/src/stream/bookmarks/bookmarks.js';
 import { inMemoryBookmarks } from '../../../runtime/src/stream/bookmarks/inMemoryBookmarks.js';
 import type { Consumer, Outcome } from '../../../runtime/src/stream/consumer.js';
-import { commit, deposited, opened } from '../commits.js';
+import { commit, deposited, opened } from '../commitBuilders.js';
 
 const stream = 'Account/1';
 

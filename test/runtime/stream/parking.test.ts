@@ -14,8 +14,8 @@ import { type ParkedStore, parkedError } from '../../../runtime/src/stream/parke
 import { discard, redrive } from '../../../runtime/src/stream/parked/redrive.js';
 import { runConsumer } from '../../../runtime/src/stream/runConsumer.js';
 import { createValidator } from '../../../runtime/src/validation/validator.js';
-import { accounts } from '../account.js';
-import { commit, deposited, opened } from '../commits.js';
+import { accounts } from '../accountFixture.js';
+import { commit, deposited, opened } from '../commitBuilders.js';
 
 /** Commits of two streams: `Account/1` has four, `Account/2` one. */
 const history = [

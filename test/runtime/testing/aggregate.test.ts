@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createSignals, defineAggregate, object, reject, veto } from '../../../runtime/src/index.js';
 import { testing } from '../../../runtime/src/testing/index.js';
-import { Account } from '../account.js';
-import { closed, deposited, opened, withdrawn } from '../commits.js';
+import { Account } from '../accountFixture.js';
+import { closed, deposited, opened, withdrawn } from '../commitBuilders.js';
 import { failed, linesOf } from './failed.js';
 
 const { given, givenDeleted } = testing(Account);

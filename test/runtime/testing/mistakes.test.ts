@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { testing } from '../../../runtime/src/testing/index.js';
-import { Account } from '../account.js';
-import { deposited, opened } from '../commits.js';
+import { Account } from '../accountFixture.js';
+import { deposited, opened } from '../commitBuilders.js';
 import { failed } from './failed.js';
 
 const { given, givenDeleted } = testing(Account);

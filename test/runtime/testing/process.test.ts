@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { cancelDeadline, command, deadline } from '../../../runtime/src/index.js';
 import { testing } from '../../../runtime/src/testing/index.js';
-import { fulfilment, Item, Order } from '../processes/shop.js';
+import { fulfilment, Item, Order } from '../processes/shopFixture.js';
 
 const { given } = testing(fulfilment, { aggregateId: '7' });
 const placed = { type: 'OrderPlaced' as const, data: { lines: [{ item: 'chair', quantity: 2 }] } };

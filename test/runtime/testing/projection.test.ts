@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { defineAggregate, defineProjection, object } from '../../../runtime/src/index.js';
 import { testing } from '../../../runtime/src/testing/index.js';
-import { Account, accounts } from '../account.js';
-import { closed, deposited, opened, withdrawn } from '../commits.js';
+import { Account, accounts } from '../accountFixture.js';
+import { closed, deposited, opened, withdrawn } from '../commitBuilders.js';
 import { failed, linesOf } from './failed.js';
 
 const { given } = testing(accounts, { aggregateId: '42' });

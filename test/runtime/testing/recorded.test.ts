@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { testing } from '../../../runtime/src/testing/index.js';
-import { Safe } from '../commands/safe.js';
+import { Safe } from '../commands/safeFixture.js';
 import { failed, linesOf } from './failed.js';
 
 const { given, givenDeleted } = testing(Safe);

@@ -3,8 +3,8 @@ import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, S3Clien
 import { expect } from 'chai';
 import { s3BlobStore } from '../../../runtime/src/adapters/s3/index.js';
 import { dynamoDBEventStore, type EventStore } from '../../../runtime/src/index.js';
-import { createEventsTable, databaseClient } from '../../database.js';
-import { all, commit, opened } from '../../runtime/commits.js';
+import { all, commit, opened } from '../../runtime/commitBuilders.js';
+import { createEventsTable, databaseClient } from '../../testTables.js';
 import { awsSettings } from '../endpoints.js';
 import { unique } from '../publishers/published.js';
 

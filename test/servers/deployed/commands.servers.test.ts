@@ -4,7 +4,7 @@ import { createCommandQueue } from '../../../runtime/src/adapters/sqs/index.js';
 import { receive, unique } from '../publishers/published.js';
 import { type Deployment, deployed } from './deployment.js';
 import { drainQueue, type Polled, pollQueue, sqs } from './queueMapping.js';
-import { commandQueue, eventTypes, execute, invokeHttp } from './shop.js';
+import { commandQueue, eventTypes, execute, invokeHttp } from './shopClient.js';
 
 const onItem = (id: string, command: string, quantity: number, commandId = `${id} ${command}`) => ({
   aggregate: 'Item',

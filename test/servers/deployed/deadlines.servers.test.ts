@@ -12,7 +12,7 @@ import { resource } from '../../plugin/packaged.js';
 import { awsSettings } from '../endpoints.js';
 import { unique } from '../publishers/published.js';
 import { type Deployment, deployed } from './deployment.js';
-import { eventTypes, execute, row, settle } from './shop.js';
+import { eventTypes, execute, row, settle } from './shopClient.js';
 
 /* The rules that AWS has and moto does not check: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
 const names = /^[0-9a-zA-Z-_.]{1,64}$/;

@@ -7,7 +7,7 @@ import { receive, unique } from '../publishers/published.js';
 import { type Deployment, deployed } from './deployment.js';
 import { consumeTopic, kafka } from './kafkaMapping.js';
 import { drainQueue, pollQueue, type QueueSource, sqs } from './queueMapping.js';
-import { eventTypes, execute, row, settle } from './shop.js';
+import { eventTypes, execute, row, settle } from './shopClient.js';
 import { partnerName } from './shopService.js';
 import { feed } from './streamMapping.js';
 

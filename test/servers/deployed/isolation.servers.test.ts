@@ -7,7 +7,7 @@ import { makeQueue, receive, unique } from '../publishers/published.js';
 import { type Deployment, deployed } from './deployment.js';
 import { failuresIn } from './mappings.js';
 import { drainQueue, sqs } from './queueMapping.js';
-import { execute, isolatedQueue, row, settle } from './shop.js';
+import { execute, isolatedQueue, row, settle } from './shopClient.js';
 import { feed, recordOf } from './streamMapping.js';
 
 /* SQS' rule for both, which moto does not check: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */

@@ -5,7 +5,7 @@ import { kafkaTarget } from '../../../runtime/src/adapters/kafka/index.js';
 import { kafkaProducer } from '../../../runtime/src/adapters/kafka/kafkajs/index.js';
 import { publisherConsumer } from '../../../runtime/src/index.js';
 import { mapConcurrently } from '../../../runtime/src/stream/concurrency.js';
-import { commit, opened } from '../../runtime/commits.js';
+import { commit, opened } from '../../runtime/commitBuilders.js';
 import { endpointOf } from '../endpoints.js';
 import { addresses, everything, history, unique } from './published.js';
 

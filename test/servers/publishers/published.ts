@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { CreateQueueCommand, DeleteMessageBatchCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { type CloudEvent, type Commit, publishEvents } from '../../../runtime/src/index.js';
-import { Account } from '../../runtime/account.js';
-import { commit, deposited, opened } from '../../runtime/commits.js';
+import { Account } from '../../runtime/accountFixture.js';
+import { commit, deposited, opened } from '../../runtime/commitBuilders.js';
 
 /** All events of accounts, as they are. */
 export const everything = publishEvents({ name: 'audit', from: [Account], events: ['*'] });

@@ -1,7 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { expect } from 'chai';
 import { elasticsearch } from '../../../runtime/src/adapters/search/elasticsearch/index.js';
-import { accounts } from '../../runtime/account.js';
+import { accounts } from '../../runtime/accountFixture.js';
 import { endpointOf } from '../endpoints.js';
 import { elasticsearchFront, type Front } from './elasticsearchFront.js';
 import { searchContract } from './searchContract.js';

@@ -1,7 +1,7 @@
 import { Client } from '@opensearch-project/opensearch';
 import { expect } from 'chai';
 import { openSearch } from '../../../runtime/src/adapters/search/opensearch/index.js';
-import { accounts } from '../../runtime/account.js';
+import { accounts } from '../../runtime/accountFixture.js';
 import { caught } from '../../runtime/caught.js';
 import { endpointOf } from '../endpoints.js';
 import { searchContract } from './searchContract.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Client } from 'pg';
 import { type Connection, postgresql } from '../../../runtime/src/adapters/postgresql/index.js';
 import { type AnyProjection, defineProjection, object, type RowStore, readModel } from '../../../runtime/src/index.js';
-import { Account, accounts } from '../../runtime/account.js';
+import { Account, accounts } from '../../runtime/accountFixture.js';
 import { caught } from '../../runtime/caught.js';
 import { projectionContract } from '../../runtime/projections/projectionContract.js';
 import { accountRow, rowStoreContract } from '../../runtime/projections/rows/rowStoreContract.js';

@@ -9,9 +9,9 @@ import {
   readModel,
   type Slot,
 } from '../../../runtime/src/index.js';
-import { Account, accounts } from '../../runtime/account.js';
+import { Account, accounts } from '../../runtime/accountFixture.js';
 import { caught, caughtSync } from '../../runtime/caught.js';
-import { closed, commit, deposited, opened } from '../../runtime/commits.js';
+import { closed, commit, deposited, opened } from '../../runtime/commitBuilders.js';
 import { projectionsFunction } from '../../runtime/operations/rebuild/projectionsFunction.js';
 import { projectionContract } from '../../runtime/projections/projectionContract.js';
 import { accountRow, rowStoreContract } from '../../runtime/projections/rows/rowStoreContract.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { announceThrough } from '../../../../runtime/src/adapters/sqs/index.js';
 import { eventually } from '../../../plugin/offline/offlineService.js';
 import { caught } from '../../caught.js';
-import { localQueue } from './queues.js';
+import { localQueue } from './localQueue.js';
 
 describe('announcements of commits through a queue', () => {
   it('are a message each, ten in a request, in a group for each stream, and once though they are sent again', async () => {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createCommandQueue } from '../../../../runtime/src/adapters/sqs/index.js';
 import { createDispatcher, createSignals, inMemoryEventStore } from '../../../../runtime/src/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { type Fault, localQueue } from './queues.js';
+import { type Fault, localQueue } from './localQueue.js';
 
 const open = (id: string) => ({ aggregate: 'Account', id, command: 'Open', data: { owner: id } });
 const deposit = (id: string, amount = 1) => ({ aggregate: 'Account', id, command: 'Deposit', data: { amount } });

@@ -7,10 +7,10 @@ import {
   dynamoDBSnapshotStore,
   type EventStore,
 } from '../../../../runtime/src/index.js';
-import { createEventsTable, createSnapshotsTable, databaseClient } from '../../../database.js';
-import { Account } from '../../account.js';
+import { createEventsTable, createSnapshotsTable, databaseClient } from '../../../testTables.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { all } from '../../commits.js';
+import { all } from '../../commitBuilders.js';
 
 describe('a command on DynamoDB', () => {
   let tableName: string;

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createDispatcher, createSignals, EventSourcingError, type EventStore, inMemoryEventStore } from '../../../../runtime/src/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { all, closed, commit, deposited, opened } from '../../commits.js';
+import { all, closed, commit, deposited, opened } from '../../commitBuilders.js';
 
 /** A dispatcher with a store of its own, and a short way to send commands to account 1. */
 function prepare(store: EventStore = inMemoryEventStore(), options: { now?: () => Date } = {}) {

@@ -11,9 +11,9 @@ import {
   type Signals,
   veto,
 } from '../../../../runtime/src/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { all } from '../../commits.js';
+import { all } from '../../commitBuilders.js';
 
 /** A store whose reads are told. */
 function observed(store: EventStore) {

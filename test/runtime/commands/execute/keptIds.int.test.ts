@@ -1,5 +1,5 @@
 import { dynamoDBEventStore } from '../../../../runtime/src/index.js';
-import { createEventsTable, createGuardsTable, databaseClient } from '../../../database.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../../testTables.js';
 import { keptIdsContract } from './keptIdsContract.js';
 
 describe('a dispatcher that keeps ids for ever, on DynamoDB', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createDispatcher, createSignals, type EventStore, inMemorySnapshotStore } from '../../../../runtime/src/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { all, commit } from '../../commits.js';
+import { all, commit } from '../../commitBuilders.js';
 
 /** What a dispatcher promises that keeps ids for ever, of an aggregate that does not: run against each store. */
 export function keptIdsContract(provideStore: () => Promise<EventStore>): void {

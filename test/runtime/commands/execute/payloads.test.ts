@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createDispatcher, createSignals, defineAggregate, inMemoryEventStore } from '../../../../runtime/src/index.js';
-import { all } from '../../commits.js';
+import { all } from '../../commitBuilders.js';
 
 const Note = defineAggregate({
   name: 'Note',

@@ -9,8 +9,8 @@ import {
   veto,
 } from '../../../../runtime/src/index.js';
 import { caught } from '../../caught.js';
-import { all } from '../../commits.js';
-import { LastingSafe, Safe } from '../safe.js';
+import { all } from '../../commitBuilders.js';
+import { LastingSafe, Safe } from '../safeFixture.js';
 
 type Options = { readonly lasting?: boolean; readonly snapshots?: SnapshotStore; readonly now?: () => Date };
 

@@ -15,9 +15,9 @@ import {
   type Snapshot,
   type SnapshotStore,
 } from '../../../../runtime/src/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { all, commit, deposited } from '../../commits.js';
+import { all, commit, deposited } from '../../commitBuilders.js';
 
 /** Containers that know nothing when they start, on one store with a snapshot every five events. */
 function prepare(snapshots: SnapshotStore = inMemorySnapshotStore(), store: EventStore = inMemoryEventStore()) {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { emptyLog } from '../../../../runtime/src/domain/commands/commandLog.js';
 import { createDispatcher, createSignals, createStateCache, type EventStore, inMemoryEventStore } from '../../../../runtime/src/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { all } from '../../commits.js';
+import { all } from '../../commitBuilders.js';
 
 /** Two containers on one store. What the second does, the first does not know of. */
 function containers() {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDBEventStore } from '../../../../runtime/src/index.js';
-import { createEventsTable, createGuardsTable, databaseClient } from '../../../database.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../../testTables.js';
 import { transactContract } from './transactContract.js';
 import { uniqueContract } from './uniqueContract.js';
 import { valueMovesContract } from './valueMovesContract.js';

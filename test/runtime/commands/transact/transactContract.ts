@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createDispatcher, createSignals, EventSourcingError, type EventStore } from '../../../../runtime/src/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { all, commit, deposited } from '../../commits.js';
-import { Member } from '../member.js';
+import { all, commit, deposited } from '../../commitBuilders.js';
+import { Member } from '../memberFixture.js';
 
 function prepare(store: EventStore) {
   const { execute, transact } = createDispatcher({ aggregates: [Account, Member], store, signals: createSignals(), sleep: async () => {} });

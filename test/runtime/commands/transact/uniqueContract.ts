@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createDispatcher, createSignals, type EventStore, inMemorySnapshotStore } from '../../../../runtime/src/index.js';
 import { caught } from '../../caught.js';
-import { all, commit } from '../../commits.js';
-import { Member } from '../member.js';
+import { all, commit } from '../../commitBuilders.js';
+import { Member } from '../memberFixture.js';
 
 /** A dispatcher of its own for each command: nothing is known beforehand. */
 function prepare(store: EventStore, now = () => new Date()) {

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AnyAggregate, createDispatcher, createSignals, type EventStore } from '../../../../runtime/src/index.js';
 import { caught } from '../../caught.js';
-import { all } from '../../commits.js';
-import { Member, MemberBefore } from '../member.js';
+import { all } from '../../commitBuilders.js';
+import { Member, MemberBefore } from '../memberFixture.js';
 
 type Step = readonly [id: string, email: string];
 

@@ -13,8 +13,8 @@ import {
   readEvents,
 } from '../../../../runtime/src/index.js';
 import { caught } from '../../caught.js';
-import { all, commit } from '../../commits.js';
-import { created, Item, OldItem, priced } from '../../items.js';
+import { all, commit } from '../../commitBuilders.js';
+import { created, Item, OldItem, priced } from '../../itemsFixture.js';
 
 const stream = 'Item/1';
 

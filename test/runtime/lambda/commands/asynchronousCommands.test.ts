@@ -4,7 +4,7 @@ import { type Command, createDispatcher, createSignals, EventSourcingError, inMe
 import type { HttpEvent, HttpResponse } from '../../../../runtime/src/lambda/http/event.js';
 import { asynchronousCommands, commandHandler } from '../../../../runtime/src/lambda/index.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { post, request } from '../httpEvent.js';
 
 function prepare({ on = true, fails }: { on?: boolean; fails?: Error } = {}) {

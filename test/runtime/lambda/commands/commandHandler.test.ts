@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { createDispatcher, createSignals, EventSourcingError, type EventStore, inMemoryEventStore } from '../../../../runtime/src/index.js';
 import type { HttpEvent, HttpResponse } from '../../../../runtime/src/lambda/http/event.js';
 import { commandHandler } from '../../../../runtime/src/lambda/index.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { Safe } from '../../commands/safe.js';
-import { all } from '../../commits.js';
+import { Safe } from '../../commands/safeFixture.js';
+import { all } from '../../commitBuilders.js';
 import { post, request } from '../httpEvent.js';
 
 function prepare(store: EventStore = inMemoryEventStore()) {

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { createDispatcher, createSignals, EventSourcingError, type EventStore, inMemoryEventStore } from '../../../../runtime/src/index.js';
 import type { QueueRecord } from '../../../../runtime/src/lambda/commands/commandBatch.js';
 import { commandQueueHandler } from '../../../../runtime/src/lambda/index.js';
-import { Account } from '../../account.js';
-import { Safe } from '../../commands/safe.js';
-import { all } from '../../commits.js';
+import { Account } from '../../accountFixture.js';
+import { Safe } from '../../commands/safeFixture.js';
+import { all } from '../../commitBuilders.js';
 import { queueRecord } from './queueRecord.js';
 
 type Line = { readonly level: string; readonly message: string; readonly facts: Readonly<Record<string, unknown>> };

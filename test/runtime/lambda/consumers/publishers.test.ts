@@ -10,8 +10,8 @@ import {
   type Target,
 } from '../../../../runtime/src/index.js';
 import { type PublisherPart, publishers, reactionHandler } from '../../../../runtime/src/lambda/index.js';
-import { Account } from '../../account.js';
-import { commit, deposited, opened, withdrawn } from '../../commits.js';
+import { Account } from '../../accountFixture.js';
+import { commit, deposited, opened, withdrawn } from '../../commitBuilders.js';
 import { busy, recordingTarget } from '../../publishers/recordingTarget.js';
 import { memoryStores } from '../memoryStores.js';
 

@@ -4,8 +4,8 @@ import { type Commit, createSignals, EventSourcingError } from '../../../../runt
 import type { QueueRecord } from '../../../../runtime/src/lambda/commands/commandBatch.js';
 import { type ConsumerPart, reactionHandler, receivers } from '../../../../runtime/src/lambda/index.js';
 import type { Announcement, Forward } from '../../../../runtime/src/stream/announcement.js';
-import { Account } from '../../account.js';
-import { commit, deposited, opened } from '../../commits.js';
+import { Account } from '../../accountFixture.js';
+import { commit, deposited, opened } from '../../commitBuilders.js';
 import { memoryStores } from '../memoryStores.js';
 
 const streamEvent = (...commits: readonly Commit[]) => ({

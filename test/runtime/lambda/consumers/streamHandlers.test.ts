@@ -5,9 +5,9 @@ import { type Commit, createSignals, EventSourcingError } from '../../../../runt
 import { projectionHandler, reactionHandler, receivers } from '../../../../runtime/src/lambda/index.js';
 import type { RowStore } from '../../../../runtime/src/projections/rows/rowStore.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { Account, accounts } from '../../account.js';
-import { Safe } from '../../commands/safe.js';
-import { closed, commit, deposited, opened } from '../../commits.js';
+import { Account, accounts } from '../../accountFixture.js';
+import { Safe } from '../../commands/safeFixture.js';
+import { closed, commit, deposited, opened } from '../../commitBuilders.js';
 import { recordedMetrics } from '../../metrics/recordedMetrics.js';
 import { memoryStores } from '../memoryStores.js';
 

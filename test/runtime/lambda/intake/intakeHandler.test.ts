@@ -2,8 +2,18 @@ import { expect } from 'chai';
 import { HTTP, Kafka } from 'cloudevents';
 import { type Commit, EventSourcingError, type EventStore, inMemoryEventStore } from '../../../../runtime/src/index.js';
 import { caught } from '../../caught.js';
-import { all } from '../../commits.js';
-import { batchHeaders, bridged, capture, consumed, payments, posted, queued, reference, structuredHeaders } from '../../intake/payments.js';
+import { all } from '../../commitBuilders.js';
+import {
+  batchHeaders,
+  bridged,
+  capture,
+  consumed,
+  payments,
+  posted,
+  queued,
+  reference,
+  structuredHeaders,
+} from '../../intake/paymentsFixture.js';
 
 type Answer = { readonly statusCode: number; readonly body: string };
 type Problem = { readonly code: string; readonly violations: readonly { readonly path: string; readonly rule: string }[] };

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDBStreamList } from '../../../../runtime/src/adapters/dynamodb/events/streamList.js';
 import { dynamoDBEventStore } from '../../../../runtime/src/index.js';
-import { createEventsTable, createGuardsTable, databaseClient } from '../../../database.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../../testTables.js';
 import { streamListContract } from '../../eventStore/streamListContract.js';
 import { backfillContract } from './backfillContract.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { inMemoryEventStore } from '../../../../runtime/src/index.js';
 import { backfill } from '../../../../runtime/src/operations/backfill/backfill.js';
 import { caught } from '../../caught.js';
-import { MemberBefore } from '../../commands/member.js';
+import { MemberBefore } from '../../commands/memberFixture.js';
 import { streamListContract } from '../../eventStore/streamListContract.js';
 import { backfillContract } from './backfillContract.js';
 

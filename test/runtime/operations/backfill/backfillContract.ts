@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { EventSourcingError, type EventStore, type Transaction } from '../../../../runtime/src/index.js';
 import type { Work } from '../../../../runtime/src/operations/backfill/work.js';
 import { caught } from '../../caught.js';
-import { commit } from '../../commits.js';
-import { email, prepare, type Stores } from './prepare.js';
+import { commit } from '../../commitBuilders.js';
+import { email, prepare, type Stores } from './backfillFixture.js';
 
 /** What a back-fill keeps, on stores that are empty each time. */
 export function backfillContract(create: () => Promise<Stores>): void {

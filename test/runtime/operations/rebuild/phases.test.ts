@@ -3,9 +3,9 @@ import type { Commit } from '../../../../runtime/src/index.js';
 import type { RebuildAnswer, RebuildRequest } from '../../../../runtime/src/model/control.js';
 import { rowsStatus } from '../../../../runtime/src/operations/status/rowsStatus.js';
 import { parkedInSlots } from '../../../../runtime/src/projections/slots/parkedInSlots.js';
-import { accounts } from '../../account.js';
-import { commit, deposited, opened } from '../../commits.js';
-import { type Invocation, statesOf, type World, world } from './world.js';
+import { accounts } from '../../accountFixture.js';
+import { commit, deposited, opened } from '../../commitBuilders.js';
+import { type Invocation, statesOf, type World, world } from './rebuildWorld.js';
 
 const minute = 60_000;
 

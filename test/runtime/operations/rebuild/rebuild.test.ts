@@ -8,9 +8,9 @@ import { inMemoryRowStore } from '../../../../runtime/src/projections/rows/inMem
 import type { RowStore } from '../../../../runtime/src/projections/rows/rowStore.js';
 import { firstState, otherSlot } from '../../../../runtime/src/projections/slots/slots.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { accounts } from '../../account.js';
-import { closed, commit, deposited, opened, withdrawn } from '../../commits.js';
-import { letters, statesOf, type World, world } from './world.js';
+import { accounts } from '../../accountFixture.js';
+import { closed, commit, deposited, opened, withdrawn } from '../../commitBuilders.js';
+import { letters, statesOf, type World, world } from './rebuildWorld.js';
 
 const ids = ['Ada', 'Alan', 'Barbara', 'Bob', 'Claude', 'Cynthia', 'Dennis', 'Donald'];
 const streams = ids.map((id) => `Account/${id}`);

@@ -4,9 +4,9 @@ import { reactionHandler, receivers } from '../../../../runtime/src/lambda/index
 import type { Stores } from '../../../../runtime/src/lambda/stores.js';
 import type { ParkedRequest } from '../../../../runtime/src/model/control.js';
 import { statusOf } from '../../../../runtime/src/operations/status/status.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { commit, deposited, opened } from '../../commits.js';
+import { commit, deposited, opened } from '../../commitBuilders.js';
 import { memoryStores } from '../../lambda/memoryStores.js';
 
 const consumer = 'receivers';

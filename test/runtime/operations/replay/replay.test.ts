@@ -10,9 +10,9 @@ import {
 } from '../../../../runtime/src/index.js';
 import { publishers, reactionHandler, receivers } from '../../../../runtime/src/lambda/index.js';
 import type { BegunReplay, ReplayAnswer, ReplayRequest, ReplaySelection } from '../../../../runtime/src/model/control.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caught } from '../../caught.js';
-import { commit, deposited, opened, withdrawn } from '../../commits.js';
+import { commit, deposited, opened, withdrawn } from '../../commitBuilders.js';
 import { memoryStores } from '../../lambda/memoryStores.js';
 import { recordingTarget } from '../../publishers/recordingTarget.js';
 

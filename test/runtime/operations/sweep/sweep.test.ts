@@ -14,8 +14,8 @@ import { inMemoryParkedStore } from '../../../../runtime/src/stream/parked/inMem
 import type { ParkedStore } from '../../../../runtime/src/stream/parked/parked.js';
 import { runConsumer } from '../../../../runtime/src/stream/runConsumer.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { Account, accounts } from '../../account.js';
-import { commit, deposited, opened, withdrawn } from '../../commits.js';
+import { Account, accounts } from '../../accountFixture.js';
+import { commit, deposited, opened, withdrawn } from '../../commitBuilders.js';
 
 /** Sums that every account feeds. */
 const total = defineProjection({

@@ -7,8 +7,8 @@ import { inMemoryRowStore } from '../../../../runtime/src/projections/rows/inMem
 import type { RowStore } from '../../../../runtime/src/projections/rows/rowStore.js';
 import type { Outcome } from '../../../../runtime/src/stream/consumer.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { accounts } from '../../account.js';
-import { closed, commit, deposited, opened, withdrawn } from '../../commits.js';
+import { accounts } from '../../accountFixture.js';
+import { closed, commit, deposited, opened, withdrawn } from '../../commitBuilders.js';
 
 const validate = createValidator();
 const nothingParked = async () => false;

@@ -7,9 +7,9 @@ import { inMemoryRowStore } from '../../../../runtime/src/projections/rows/inMem
 import type { RowStore } from '../../../../runtime/src/projections/rows/rowStore.js';
 import type { Outcome } from '../../../../runtime/src/stream/consumer.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { Account } from '../../account.js';
+import { Account } from '../../accountFixture.js';
 import { caughtSync } from '../../caught.js';
-import { commit, deposited, opened, withdrawn } from '../../commits.js';
+import { commit, deposited, opened, withdrawn } from '../../commitBuilders.js';
 import { amounts } from '../projectionContract.js';
 
 const validate = createValidator();

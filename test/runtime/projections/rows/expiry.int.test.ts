@@ -12,9 +12,9 @@ import {
 } from '../../../../runtime/src/index.js';
 import { projectionConsumer } from '../../../../runtime/src/projections/projectionConsumer.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { createRowsTable, databaseClient } from '../../../database.js';
-import { Account } from '../../account.js';
-import { closed, commit, deposited, opened } from '../../commits.js';
+import { createRowsTable, databaseClient } from '../../../testTables.js';
+import { Account } from '../../accountFixture.js';
+import { closed, commit, deposited, opened } from '../../commitBuilders.js';
 
 /** Accounts, which are forgotten some time after they were closed. `balance` says when. */
 const remembered = defineProjection({

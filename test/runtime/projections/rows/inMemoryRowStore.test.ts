@@ -1,5 +1,5 @@
 import { inMemoryRowStore } from '../../../../runtime/src/projections/rows/inMemoryRowStore.js';
-import { accounts } from '../../account.js';
+import { accounts } from '../../accountFixture.js';
 import { projectionContract } from '../projectionContract.js';
 import { rowStoreContract } from './rowStoreContract.js';
 

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { dynamoDBRowStore } from '../../../../runtime/src/adapters/dynamodb/rows/rowStore.js';
 import type { AnyProjection } from '../../../../runtime/src/projections/projection.js';
 import type { RowStore } from '../../../../runtime/src/projections/rows/rowStore.js';
-import { createBookmarksTable, createRowsTable, databaseClient } from '../../../database.js';
-import { accounts } from '../../account.js';
+import { createBookmarksTable, createRowsTable, databaseClient } from '../../../testTables.js';
+import { accounts } from '../../accountFixture.js';
 import { projectionContract } from '../projectionContract.js';
 import { accountRow, rowStoreContract } from './rowStoreContract.js';
 

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDBBookmarks } from '../../../../../runtime/src/adapters/dynamodb/consumers/bookmarkStore.js';
 import { dynamoDBParkedStore } from '../../../../../runtime/src/adapters/dynamodb/consumers/parkedStore.js';
-import { createBookmarksTable, createParkedTable, databaseClient } from '../../../../database.js';
+import { createBookmarksTable, createParkedTable, databaseClient } from '../../../../testTables.js';
 import { bookmarksContract, parkedContract } from '../../../stream/positionContracts.js';
 
 describe('positions in DynamoDB', () => {

@@ -5,7 +5,7 @@ import { dynamoDBReplayStore } from '../../../../../runtime/src/adapters/dynamod
 import { dynamoDBSweepCursors } from '../../../../../runtime/src/adapters/dynamodb/consumers/sweepCursors.js';
 import { dynamoDBStreamTips } from '../../../../../runtime/src/adapters/dynamodb/events/streamTips.js';
 import { dynamoDBEventStore, inMemoryEventStore } from '../../../../../runtime/src/index.js';
-import { createEventsTable, createParkedTable, databaseClient } from '../../../../database.js';
+import { createEventsTable, createParkedTable, databaseClient } from '../../../../testTables.js';
 import { streamTipsContract } from '../../../eventStore/streamTipsContract.js';
 
 describe('how far streams have got, in memory', () =>

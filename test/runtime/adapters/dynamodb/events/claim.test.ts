@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import { claims } from '../../../../../runtime/src/adapters/dynamodb/events/claim.js';
 import { commitCodec } from '../../../../../runtime/src/adapters/dynamodb/events/commitCodec.js';
 import { itemBytes } from '../../../../../runtime/src/adapters/dynamodb/itemSize.js';
-import { inMemoryBlobs } from '../../../blobs.js';
 import { caught } from '../../../caught.js';
-import { commit, opened } from '../../../commits.js';
+import { commit, opened } from '../../../commitBuilders.js';
 import { decoding } from '../../../decoding.js';
+import { inMemoryBlobs } from '../../../inMemoryBlobs.js';
 
 // What is random cannot be compressed.
 const large = () => opened(randomBytes(450_000).toString('base64'));

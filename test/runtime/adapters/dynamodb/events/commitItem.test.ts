@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { decodeFacts, encodeCommit } from '../../../../../runtime/src/adapters/dynamodb/events/commitItem.js';
-import { commit, opened } from '../../../commits.js';
+import { commit, opened } from '../../../commitBuilders.js';
 
 describe('the item of a commit', () => {
   const own = { commandId: 'c1', correlationId: 'c1', causationId: 'c1' };

@@ -2,10 +2,10 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { expect } from 'chai';
 import { encodeCommit } from '../../../../../runtime/src/adapters/dynamodb/events/commitItem.js';
 import { dynamoDBEventStore } from '../../../../../runtime/src/index.js';
-import { createEventsTable, createGuardsTable, databaseClient } from '../../../../database.js';
+import { createEventsTable, createGuardsTable, databaseClient } from '../../../../testTables.js';
 import { caught } from '../../../caught.js';
-import { all, commit, deposited, opened } from '../../../commits.js';
-import { eventStoreContract } from '../../../eventStore/contract.js';
+import { all, commit, deposited, opened } from '../../../commitBuilders.js';
+import { eventStoreContract } from '../../../eventStore/eventStoreContract.js';
 import { transactionContract } from '../../../eventStore/transactionContract.js';
 
 describe('dynamoDBEventStore', () => {

@@ -3,10 +3,10 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { avro } from '../../../../../runtime/src/adapters/avro/index.js';
 import { type CommitFormat, dynamoDBEventStore } from '../../../../../runtime/src/index.js';
-import { createEventsTable, databaseClient } from '../../../../database.js';
-import { inMemoryBlobs } from '../../../blobs.js';
-import { all, commit, opened } from '../../../commits.js';
-import { eventStoreContract } from '../../../eventStore/contract.js';
+import { createEventsTable, databaseClient } from '../../../../testTables.js';
+import { all, commit, opened } from '../../../commitBuilders.js';
+import { eventStoreContract } from '../../../eventStore/eventStoreContract.js';
+import { inMemoryBlobs } from '../../../inMemoryBlobs.js';
 
 const serialiser = avro({
   Account: {

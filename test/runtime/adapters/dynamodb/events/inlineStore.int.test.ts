@@ -9,9 +9,9 @@ import { type Commit, createDispatcher, createSignals, dynamoDBEventStore, type 
 import { type InlineRows, inlineRows } from '../../../../../runtime/src/projections/folding/inlineRows.js';
 import { rowPerStream } from '../../../../../runtime/src/projections/folding/rowPerStream.js';
 import { createValidator } from '../../../../../runtime/src/validation/validator.js';
-import { createEventsTable, createGuardsTable, createRowsTable, databaseClient } from '../../../../database.js';
-import { Account, accounts } from '../../../account.js';
-import { commit, deposited, opened } from '../../../commits.js';
+import { createEventsTable, createGuardsTable, createRowsTable, databaseClient } from '../../../../testTables.js';
+import { Account, accounts } from '../../../accountFixture.js';
+import { commit, deposited, opened } from '../../../commitBuilders.js';
 
 const validate = createValidator();
 const nothingParked = async () => false;

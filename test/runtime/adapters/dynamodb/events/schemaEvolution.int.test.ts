@@ -15,10 +15,10 @@ import { projectionHandler, reactionHandler, receivers } from '../../../../../ru
 import { projectionConsumer } from '../../../../../runtime/src/projections/projectionConsumer.js';
 import { inMemoryRowStore } from '../../../../../runtime/src/projections/rows/inMemoryRowStore.js';
 import { createValidator } from '../../../../../runtime/src/validation/validator.js';
-import { createEventsTable, databaseClient } from '../../../../database.js';
+import { createEventsTable, databaseClient } from '../../../../testTables.js';
 import { caught } from '../../../caught.js';
-import { all, commit } from '../../../commits.js';
-import { created, Item, OldItem, priced } from '../../../items.js';
+import { all, commit } from '../../../commitBuilders.js';
+import { created, Item, OldItem, priced } from '../../../itemsFixture.js';
 import { memoryStores } from '../../../lambda/memoryStores.js';
 
 const prices = defineProjection({

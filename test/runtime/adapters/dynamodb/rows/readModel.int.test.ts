@@ -12,10 +12,10 @@ import {
   readModel,
 } from '../../../../../runtime/src/index.js';
 import { recordedSlots } from '../../../../../runtime/src/projections/slots/slots.js';
-import { createParkedTable, createRowsTable, databaseClient } from '../../../../database.js';
-import { accounts } from '../../../account.js';
+import { createParkedTable, createRowsTable, databaseClient } from '../../../../testTables.js';
+import { accounts } from '../../../accountFixture.js';
 import { caught } from '../../../caught.js';
-import { commit, deposited, opened } from '../../../commits.js';
+import { commit, deposited, opened } from '../../../commitBuilders.js';
 import { projectionsFunction } from '../../../operations/rebuild/projectionsFunction.js';
 
 const tables = `bank-${process.pid}`;

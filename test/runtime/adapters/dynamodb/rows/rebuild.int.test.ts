@@ -4,7 +4,7 @@ import { dynamoDBCommitScan } from '../../../../../runtime/src/adapters/dynamodb
 import { dynamoDBVersionedRecords } from '../../../../../runtime/src/adapters/dynamodb/rows/versionedRecords.js';
 import { dynamoDBEventStore, inMemoryEventStore } from '../../../../../runtime/src/index.js';
 import { inMemoryVersionedRecords } from '../../../../../runtime/src/projections/slots/inMemoryVersionedRecords.js';
-import { createEventsTable, createParkedTable, databaseClient } from '../../../../database.js';
+import { createEventsTable, createParkedTable, databaseClient } from '../../../../testTables.js';
 import { commitScanContract } from '../../../eventStore/commitScanContract.js';
 import { versionedRecordsContract } from '../../../projections/slots/versionedRecordsContract.js';
 

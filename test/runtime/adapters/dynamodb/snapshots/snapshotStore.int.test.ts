@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { dynamoDBSnapshotStore, type Snapshot } from '../../../../../runtime/src/index.js';
-import { createSnapshotsTable, databaseClient } from '../../../../database.js';
+import { createSnapshotsTable, databaseClient } from '../../../../testTables.js';
 import { caught } from '../../../caught.js';
 import { snapshotStoreContract } from '../../../eventStore/snapshotContract.js';
 

@@ -4,8 +4,8 @@ import { type AnyAggregate, createDispatcher, createSignals, type EventStore, lo
 import type { BackfillOptions } from '../../../../runtime/src/model/admin.js';
 import { backfill } from '../../../../runtime/src/operations/backfill/backfill.js';
 import type { Work } from '../../../../runtime/src/operations/backfill/work.js';
-import { Member, MemberBefore } from '../../commands/member.js';
-import { all } from '../../commits.js';
+import { Member, MemberBefore } from '../../commands/memberFixture.js';
+import { all } from '../../commitBuilders.js';
 
 export type Stores = { readonly store: EventStore; readonly streams: StreamList };
 

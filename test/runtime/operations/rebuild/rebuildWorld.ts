@@ -13,9 +13,9 @@ import { servedRows } from '../../../../runtime/src/projections/slots/servedRows
 import { recordedSlots } from '../../../../runtime/src/projections/slots/slots.js';
 import type { ConsumerRuntime } from '../../../../runtime/src/stream/consumerRuntime.js';
 import { createValidator } from '../../../../runtime/src/validation/validator.js';
-import { Account, accounts } from '../../account.js';
+import { Account, accounts } from '../../accountFixture.js';
 import { memoryStores } from '../../lambda/memoryStores.js';
-import { type Process, processOf, type Scheduler, scheduled, scheduler } from './scheduler.js';
+import { type Process, processOf, type Scheduler, scheduled, scheduler } from './virtualScheduler.js';
 
 /** How many events of accounts each first letter of their owners has, and what they come to: fed by many streams. */
 export const letters = defineProjection({

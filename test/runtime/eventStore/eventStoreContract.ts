@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { EventStore, EventsOptions } from '../../../runtime/src/index.js';
 import { readEvents, streamEvents } from '../../../runtime/src/index.js';
-import { Account } from '../account.js';
-import { all, commit, deposited, opened } from '../commits.js';
+import { Account } from '../accountFixture.js';
+import { all, commit, deposited, opened } from '../commitBuilders.js';
 
 /** What every event store keeps. `create` gives an empty store; stores may share a table, so tests use streams of their own. */
 export function eventStoreContract(create: () => Promise<EventStore>): void {
