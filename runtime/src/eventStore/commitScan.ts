@@ -12,7 +12,7 @@ export type CommitPageOptions = {
 
 /** Some commits of a part. */
 export type CommitPage = {
-  /** A handful at a time; those of one stream together and in order, though a stream may go on in the next handful, and the next page. */
+  /** Commits, a few at a time; those of one stream together and in order, though a stream may continue in the next few, or on the next page. */
   readonly commits: AsyncIterable<readonly Commit[]>;
   /** How many commits were passed, those of other aggregates among them. */
   readonly passed: number;

@@ -64,7 +64,7 @@ async function* commitsAfter(store: EventStore, stream: string, { after, before 
     yield commit;
   }
   if (!first || after === 0) return;
-  // Nothing starts after it: what it is in the middle of may be the last commit.
+  // No commit starts after it: it may be in the middle of the last one.
   for await (const commit of commitAt(store, stream, after)) if (commit.last > after) yield commit;
 }
 

@@ -1,6 +1,6 @@
 import type { TablePart } from './streamList.js';
 
-/** The last commit of a stream, without what it holds: its first version, its last, and when it was stored. */
+/** The last commit of a stream without its events: its first version, its last, and when it was stored. */
 export type StreamTip = { readonly stream: string; readonly version: number; readonly last: number; readonly at: string };
 
 /** Some streams, each with its last commit. No `next`: there are no more. */

@@ -6,7 +6,7 @@ const text = /^(?:text\/|[\w.-]+\/(?:[\w.-]+\+)?xml\s*(?:;|$))/i;
 /**
  * Data of a CloudEvent that came as bytes: JSON where nothing else is said, a text for a media type of texts, else in base64. None for none.
  *
- * @throws MalformedRequest for what is no JSON, or no UTF-8
+ * @throws MalformedRequest for a text that is not JSON, or not UTF-8
  */
 export function contentOf(bytes: Uint8Array, mediaType = 'application/json'): unknown {
   if (bytes.length === 0) return undefined;
@@ -32,6 +32,6 @@ function decode(bytes: Uint8Array, where: string): string {
   }
 }
 
-/** The error for what cannot be read as an event at all. */
+/** The error for content that is not an event at all. */
 export const malformed = (where: string, problem: string, cause?: unknown) =>
   new EventSourcingError({ code: 'MalformedRequest', message: `The ${where} ${problem}.`, details: { where }, cause });

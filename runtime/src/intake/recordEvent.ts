@@ -8,8 +8,8 @@ export type RecordEventContext = {
 };
 
 /**
- * Records an event, once: the version is taken where it came before, whenever that was. What comes with another content under the same source
- * and id is not recorded, and told.
+ * Records an event, once: if it came before, its version is taken. An event with the same source and id and another content is not recorded, and
+ * a warning is logged.
  *
  * @throws StoreThrottled, StoreUnavailable, StoreRefused, CommitTooLarge
  */
@@ -17,7 +17,7 @@ export async function recordEvent({ store, warn }: RecordEventContext, commit: C
   const result = await store.append(commit);
   if (result.status === 'appended') return;
   const { by } = result;
-  // Who has it is not known: it may be on its way only.
+  // The commit that has the version is not known: it may still be being written.
   if (!by) throw notKnown(commit.stream);
   if (by.fingerprint === commit.fingerprint) return;
   const { stream, metadata } = commit;

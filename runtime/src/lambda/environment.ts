@@ -9,7 +9,7 @@ import type { InlinePart } from './inline.js';
 import { jsonLog, type Log } from './log.js';
 import type { Tables } from './tables.js';
 
-/** What an event store goes beyond single commits with. */
+/** What an event store needs for more than single commits. */
 export type EventStoreParts = { readonly guards?: GuardsPart; readonly inline?: InlinePart; readonly log?: Log };
 
 /** The store of events; without guards, it takes single commits alone. */

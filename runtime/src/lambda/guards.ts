@@ -3,7 +3,7 @@ import { type Transactions, transactions } from '../adapters/dynamodb/events/tra
 import type { Guarding } from '../commands/dispatch.js';
 import { guarding } from '../commands/guards/guarding.js';
 
-/** What takes guards together with commits: in the dispatch, and in the store. */
+/** What stores guards together with commits: in the dispatch, and in the store. */
 export type GuardsPart = {
   readonly guarding: Guarding;
   readonly transactions: (table: CommitTable, guardsTableName: string) => Transactions;

@@ -39,7 +39,7 @@ export type Stores = {
   replays(consumer: string): ReplayStore;
   /** The rows in one slot. */
   rowsOf(projection: AnyProjection, slot: Slot): RowStore;
-  /** What rebuilds remember: which slots are read, among it. */
+  /** The records of rebuilds, among them which slots are read. */
   readonly records: VersionedRecords;
   /** All events, for a rebuild. */
   readonly commits: CommitScan;

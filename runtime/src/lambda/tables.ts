@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Slot } from '../projections/readStore.js';
 
 /**
- * Name of the variable that tells a function its tables: what their names begin with, `shop-dev`. Written by the plugin. Each name in full
+ * Name of the variable with the prefix of a function's table names, `shop-dev`. Written by the plugin. Each name in full
  * would be more than Lambda lets all variables of a function have together, with some thirty projections.
  */
 const tablesVariable = 'EVENT_SOURCING_TABLES';
@@ -19,5 +19,5 @@ export function tablesFromEnvironment(environment: Environment = process.env): T
   return { client: new DynamoDBClient({}), name: (purpose) => `${tables}-${purpose}` };
 }
 
-/** What the table of a slot is for, as its name has it. Names of projections hold no '.'. */
+/** The part of a table's name that follows the prefix, for a slot of a projection. Names of projections hold no '.'. */
 export const slotPurpose = (projection: string, slot: Slot): string => (slot === 'a' ? projection : `${projection}.b`);

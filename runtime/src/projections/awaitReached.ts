@@ -19,7 +19,7 @@ const longestPause = 250;
 /**
  * Waits until a projection shows an event, which a token stands for, and all before it in its stream.
  *
- * @throws ProjectionBehind when it has not got that far in time; MalformedRequest for what is no token of an aggregate that feeds it
+ * @throws ProjectionBehind when it is not that far in time; MalformedRequest for a token that is not of an aggregate that feeds it
  */
 export async function awaitReached(
   projection: AnyProjection,

@@ -12,7 +12,7 @@ export type ProjectionConsumerOptions = Folding & {
   readonly store: EventStore;
   /** Default: the projection's, `projections/catalogue`. */
   readonly name?: string;
-  /** Most of its rows are yet to be made, as in a rebuild. Default: false. */
+  /** Most rows do not exist yet, as in a rebuild. Default: false. */
   readonly fresh?: boolean;
 };
 

@@ -8,7 +8,7 @@ const mostKeys = 100;
 /** Rounds for keys that DynamoDB leaves unprocessed: more than 16 MB, or throttled. */
 const mostRounds = 8;
 
-/** Items by their keys, read consistently, a hundred a request; those that are not there are left out. @throws StoreThrottled, StoreUnavailable, StoreRefused */
+/** Items by their keys, read consistently, a hundred per request; missing items are left out. @throws StoreThrottled, StoreUnavailable, StoreRefused */
 export async function batchGet(client: DynamoDBDocumentClient, tableName: string, keys: readonly Item[]): Promise<Item[]> {
   const chunks = Array.from({ length: Math.ceil(keys.length / mostKeys) }, (_, index) =>
     keys.slice(index * mostKeys, (index + 1) * mostKeys),

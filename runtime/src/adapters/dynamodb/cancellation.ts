@@ -1,6 +1,6 @@
 import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 
-/** What cancelled a transaction, as an error that `storeError` can tell apart: throttling, say, or a request that is no good. */
+/** The cause of a cancelled transaction, as an error that `storeError` recognises, for example throttling or an invalid request. */
 export function causeOfCancellation(error: TransactionCanceledException): Error {
   const reason = error.CancellationReasons?.find(({ Code }) => Code !== undefined && Code !== 'None');
   const cause = Object.assign(new Error(reason?.Message ?? error.message, { cause: error }), { $metadata: error.$metadata });

@@ -3,7 +3,7 @@ import { storeError } from '../aws/storeError.js';
 import { maxMessageBytes } from './limits.js';
 import { queueClient } from './queueClient.js';
 
-/** Name of the variable that tells a function the URL of the queue for what it cannot take in. Written by the plugin. */
+/** Name of the variable with the URL of the queue for events that cannot be recorded. Written by the plugin. */
 const deadLettersVariable = 'EVENT_SOURCING_INTAKE_DEAD_LETTERS';
 
 export type DeadLettersOptions = {
@@ -13,11 +13,11 @@ export type DeadLettersOptions = {
   readonly client?: SQSClient;
 };
 
-/** What is known of a record that is set aside. */
+/** A record that is set aside. */
 type Letter = { readonly records: { readonly [partition: string]: readonly object[] }; readonly error: object };
 
 /**
- * Sends what an intake can never take in to a queue, as JSON. Of what is too large for one, its place in Kafka is sent and not the value.
+ * Sends events that an intake can never record to a queue, as JSON. For one that is too large, its place in Kafka is sent without the value.
  *
  * @throws Error where no queue is named; from what it gives, StoreThrottled, StoreUnavailable, StoreRefused
  */

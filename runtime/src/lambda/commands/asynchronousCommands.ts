@@ -17,9 +17,8 @@ export type AsynchronousCommandsOptions = {
 };
 
 /**
- * Takes the commands of callers who say `Prefer: respond-async` (RFC 7240) for later: 202, with the `commandId` under which the outcome can
- * be asked for, as the `Idempotency-Key` of the same request. What can be told of a command without its stream is told at once: an unknown
- * command, an invalid payload.
+ * Queues the commands of callers that send `Prefer: respond-async` (RFC 7240): 202, with the `commandId`. The same request with that as its
+ * `Idempotency-Key` returns the outcome. Errors that do not depend on the stream are returned at once: an unknown command, an invalid payload.
  */
 export function asynchronousCommands({ aggregate, validate, queue }: AsynchronousCommandsOptions): Asynchronous {
   const aggregates = new Map([[aggregate.name, aggregate]]);

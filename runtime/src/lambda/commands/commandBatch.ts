@@ -4,7 +4,7 @@ import type { LambdaContext } from '../http/event.js';
 import type { Log } from '../log.js';
 import { type CommandFailure, failureOf, type MessageFacts, readMessage } from './commandFailure.js';
 
-/** What of a message of an SQS FIFO queue is used here. */
+/** The parts of an SQS FIFO queue's message that are used here. */
 export type QueueRecord = {
   readonly messageId: string;
   readonly receiptHandle: string;

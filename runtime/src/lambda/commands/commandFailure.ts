@@ -3,7 +3,7 @@ import { defined } from '../../domain/defined.js';
 import { type ErrorCode, EventSourcingError, isEventSourcingError } from '../../domain/errors.js';
 import { readInvocation } from './directInvocation.js';
 
-/** What of a message goes into the log. */
+/** The parts of a message that are logged. */
 export type MessageFacts = { readonly aggregate?: string; readonly id?: string; readonly command?: string; readonly commandId?: string };
 
 type Message = { readonly facts: MessageFacts } & (
@@ -11,7 +11,7 @@ type Message = { readonly facts: MessageFacts } & (
   | { readonly command?: never; readonly error: EventSourcingError<'MalformedRequest'> }
 );
 
-/** Reads a message of the queue. What is no command is an error, not thrown. */
+/** Reads a message of the queue. Returns an error, and does not throw it, for a message that is no command. */
 export function readMessage(body: string): Message {
   try {
     const command = readInvocation(JSON.parse(body), 'A message of the queue of commands');
@@ -30,7 +30,7 @@ export type CommandFailure = {
   readonly seconds: number | undefined;
   /** Its queue sets it aside instead of delivering it again. */
   readonly last: boolean;
-  /** What is behind it has to wait. */
+  /** Later messages of its group have to wait. */
   readonly blocks: boolean;
 };
 

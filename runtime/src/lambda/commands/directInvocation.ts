@@ -40,7 +40,7 @@ export function readInvocation(event: unknown, source = 'A direct invocation'): 
   return { data: {}, ...(event as Omit<Command, 'data'>) };
 }
 
-// By hand: no validator is compiled for what is not the user's.
+// Checked by hand: validators are compiled only for the user's schemas.
 function faultsOf(event: Readonly<Record<string, unknown>>): string[] {
   const wrong = [...fields].flatMap(([name, { is, must, required }]) => {
     if (event[name] === undefined) return required ? [`/${name} is missing`] : [];

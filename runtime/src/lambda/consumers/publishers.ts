@@ -24,7 +24,7 @@ export type PublisherPart = {
   readonly publisher: Publisher;
   /** Makes its target, given where that is. */
   readonly target: (address: TargetAddress) => Target;
-  /** What the source of its CloudEvents begins with: `/<service>/<stage>`. */
+  /** The prefix of the source of its CloudEvents: `/<service>/<stage>`. */
   readonly source: string;
   /** Events that were committed before are not sent. ISO 8601. Default: all are. */
   readonly since?: string;

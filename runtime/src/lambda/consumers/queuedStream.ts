@@ -5,7 +5,7 @@ import { type DeliveryContext, feed } from './feed.js';
 
 export type QueuedConsuming = DeliveryContext & { readonly postpone: Postpone };
 
-/** Seconds until what could not be taken is delivered again: what is not the event's fault passes soon. */
+/** Seconds until a commit that failed is delivered again: a failure that is not the event's fault is soon over. */
 const pause = 5;
 
 type Told = { readonly record: QueueRecord; readonly announcement: Announcement };

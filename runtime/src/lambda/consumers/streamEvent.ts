@@ -5,7 +5,7 @@ import { announcementsOf, type Forward } from '../../stream/announcement.js';
 import type { Delivery, Failure } from '../../stream/deliver.js';
 import { type DeliveryContext, feed, logFailures } from './feed.js';
 
-/** What of a record of a DynamoDB stream is used here. */
+/** The parts of a DynamoDB stream record that are used here. */
 type StreamRecord = {
   readonly eventName?: string;
   readonly eventID?: string;
@@ -30,7 +30,7 @@ export type Consuming = DeliveryContext & {
  */
 export async function consumeStream({ Records: records }: StreamEvent, { decode, forwards, ...fed }: Consuming): Promise<StreamResponse> {
   const { log } = fed;
-  // A stream whose commit cannot be read now is delivered again from there on: nothing after it may come before it.
+  // A stream with a commit that cannot be read now is delivered again from there on: no later commit may be applied first.
   const halted = new Set<string>();
   const deliveries: Delivery[] = [];
   const failed: string[] = [];
@@ -59,7 +59,7 @@ export async function consumeStream({ Records: records }: StreamEvent, { decode,
   return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** A queue that is away stops neither the consumers that are here nor the other queues. */
+/** A queue that is unavailable stops neither the consumers of this function nor the other queues. */
 async function forwardAll(deliveries: readonly Delivery[], forwards: readonly Forward[]): Promise<readonly Failure[]> {
   const failures = forwards.map(async ({ consumer, aggregates, announce }): Promise<readonly Failure[]> => {
     const own = deliveries.filter(({ commit }) => aggregates.includes(parseStreamName(commit.stream).aggregate));

@@ -20,7 +20,7 @@ import { type ActiveConsumers, projectionsOf } from './projections.js';
 import { consumeAnnounced, isQueueEvent } from './queuedStream.js';
 import { consumeStream, type StreamEvent, type StreamResponse } from './streamEvent.js';
 
-/** Takes records of the events table's stream, and what the plugin's commands ask for. */
+/** Handles records of the events table's stream, and the requests of the plugin's commands. */
 export type StreamHandler = {
   (event: StreamEvent | QueueEvent, context?: LambdaContext): Promise<StreamResponse>;
   <Event extends ControlEvent>(event: Event, context?: LambdaContext): Promise<AnswerTo<Event>>;
@@ -53,7 +53,7 @@ export function projectionHandler({ projections, validate, ...options }: Project
   return streamHandler(options, 'projections', (stores) => projectionsOf(projections, validate, stores));
 }
 
-/** A consumer that a function is passed, so that others bundle nothing of it: made once the stores are known. */
+/** Makes a consumer on a function's stores. It is passed in, so that other functions do not bundle it. */
 export type ConsumerPart = (stores: Stores) => Consumer;
 
 export type ReactionHandlerOptions = HandlerOptions & {
@@ -70,7 +70,7 @@ export function reactionHandler({ consumers, forwards = [], ...options }: Reacti
   });
 }
 
-/** What a function does with what it is invoked with. */
+/** What a function does with its invocations. */
 type Feeding = { activeConsumers(): Promise<ActiveConsumers>; readonly rebuild?: Rebuild; readonly forwards?: readonly Forward[] };
 
 function streamHandler(

@@ -9,12 +9,12 @@ import { actorOf, correlationOf } from './caller.js';
 import { etagOf, expectedVersionOf } from './etag.js';
 import { type HttpEvent, type HttpResponse, header, json } from './event.js';
 
-/** Takes a command for later if its sender prefers that. */
+/** Queues a command if its sender prefers that. */
 export type Asynchronous = (event: HttpEvent, command: Command) => Promise<HttpResponse> | undefined;
 
 /**
  * `POST /Item/{id}/{command}` and `POST /Item/{command}`: 201 with a `Location` for a creation, 200 else; the version as `ETag`.
- * What is taken for later is answered as `asynchronous` says.
+ * A command that is queued is answered by `asynchronous`.
  */
 export async function commandRoute(
   event: HttpEvent,
@@ -66,6 +66,6 @@ function idempotencyKey(event: HttpEvent): string | undefined {
   });
 }
 
-/** Where the state of what a command is for is found. A stage or a base path may stand before the route. */
+/** The path of an aggregate's state. A stage or a base path may precede the route. */
 export const locationOf = ({ rawPath }: HttpEvent, aggregate: string, id: string): string =>
   `${rawPath.slice(0, rawPath.indexOf(`/${aggregate}/`) + aggregate.length + 1)}/${encodeURIComponent(id)}`;

@@ -1,4 +1,4 @@
-/** What of an API Gateway HTTP API event (payload format 2.0) is used here. */
+/** The parts of an API Gateway HTTP API event (payload format 2.0) that are used here. */
 export type HttpEvent = {
   readonly version?: string;
   readonly routeKey: string;
@@ -17,7 +17,7 @@ export type HttpEvent = {
 
 export type HttpResponse = { readonly statusCode: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 
-/** What of a Lambda context is used here. */
+/** The parts of a Lambda context that are used here. */
 export type LambdaContext = { getRemainingTimeInMillis(): number };
 
 export const isHttpEvent = (event: unknown): event is HttpEvent =>

@@ -62,14 +62,14 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
 
 const retryAfterSeconds = 1;
 
-/** Answers a thrown value with problem details (RFC 9457). What is the service's own fault is logged, and told without its inside. */
+/** Answers a thrown value with problem details (RFC 9457). A failure of the service is logged, and answered without its details. */
 export function problemResponse(error: unknown, event: HttpEvent, log: Log): HttpResponse {
   const requestId = event.requestContext.requestId;
   if (error instanceof HttpError) return respond(error.status, error.code, error.message, {});
   if (!isEventSourcingError(error) || !(error.code in statuses)) return internal(error, requestId, log);
   const status = statuses[error.code];
   if (status === 500) return internal(error, requestId, log);
-  // Not the store's, and no reason to look into a log: the caller asked for more than there was as yet.
+  // No fault of the store, and nothing to look up in a log: the caller asked for more than there is yet.
   if (error.code === 'ProjectionBehind') return respond(status, error.code, error.message, publicDetails(error));
   if (status === 503) {
     log.warn('the store gave way', { requestId, error });

@@ -2,10 +2,10 @@ import type { Log } from '../log.js';
 import type { HttpEvent, HttpResponse, LambdaContext } from './event.js';
 import { HttpError, problemResponse } from './problem.js';
 
-/** Left of a function's time, in milliseconds, to answer that it ran out. */
+/** Milliseconds before a function's timeout at which it answers that it timed out. */
 const margin = 300;
 
-/** Answers a request whatever happens: an error as a problem, and one of its own shortly before the function's time is up. */
+/** Always answers a request: errors become problem details, and shortly before the function times out it answers that it does. */
 export async function respond(
   event: HttpEvent,
   context: LambdaContext | undefined,

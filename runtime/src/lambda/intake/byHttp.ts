@@ -1,7 +1,7 @@
 import { defined } from '../../domain/defined.js';
 import { EventSourcingError, isEventSourcingError, type Violation } from '../../domain/errors.js';
-import type { Sender } from '../../intake/admit.js';
 import { cloudEventAttributes, invalidEvent, type ReceivedEvent } from '../../intake/cloudEventAttributes.js';
+import type { Sender } from '../../intake/commitOfEvent.js';
 import { contentOf, malformed, parseJson } from '../../intake/content.js';
 import { recordEvent } from '../../intake/recordEvent.js';
 import { structuredEvent } from '../../intake/structuredEvent.js';

@@ -12,8 +12,8 @@ export type SetAside = (letter: DeadLetter) => Promise<void>;
 export type DeadLetter = KafkaEvent & { readonly error: { readonly name: string; readonly message: string } };
 
 /**
- * Events by Kafka. Lambda delivers a batch again as a whole until it succeeds, and nothing of its partition comes meanwhile. So a record that
- * can never be taken in is set aside, with its error, and counts as done; while the store is away, nothing is, and the batch comes again.
+ * Events from Kafka. Lambda delivers a batch again as a whole until it succeeds, and nothing else of its partition meanwhile. So a record that can
+ * never be recorded is set aside with its error, and counts as done. While the store is unavailable nothing is set aside: the batch is retried.
  *
  * @throws what keeps the store, or the place for what is set aside, from taking a record
  */

@@ -1,4 +1,4 @@
-import type { AdmitContext } from '../../intake/admit.js';
+import type { AdmitContext } from '../../intake/commitOfEvent.js';
 import type { RecordEventContext } from '../../intake/recordEvent.js';
 import type { LambdaContext } from '../http/event.js';
 import type { Log } from '../log.js';

@@ -1,11 +1,11 @@
 import type { Commit } from '../../domain/commit.js';
-import { commitOfEvent, type Sender } from '../../intake/admit.js';
 import type { ReceivedEvent } from '../../intake/cloudEventAttributes.js';
+import { commitOfEvent, type Sender } from '../../intake/commitOfEvent.js';
 import { recordEvent } from '../../intake/recordEvent.js';
 import { mapConcurrently } from '../../stream/concurrency.js';
 import type { IntakeContext } from './channel.js';
 
-/** What an event comes to; nothing, where its type is not declared. @throws as `admit` does */
+/** The commit of an event; none if its type is not declared. @throws as `commitOfEvent` does */
 export function admitted(inlet: IntakeContext, event: ReceivedEvent, sender?: Sender): readonly Commit[] {
   const commit = commitOfEvent(inlet, event, sender);
   if (commit) return [commit];
@@ -13,7 +13,7 @@ export function admitted(inlet: IntakeContext, event: ReceivedEvent, sender?: Se
   return [];
 }
 
-/** Records events that came together: none, where one of them cannot be. @throws as `admit` and `recordEvent` do */
+/** Records events that came together: none of them, if one is invalid. @throws as `commitOfEvent` and `recordEvent` do */
 export async function takeAll(inlet: IntakeContext, events: readonly ReceivedEvent[]): Promise<void> {
   const commits = events.flatMap((event) => admitted(inlet, event));
   await mapConcurrently(commits, (commit) => recordEvent(inlet, commit));

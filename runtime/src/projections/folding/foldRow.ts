@@ -7,7 +7,7 @@ import { describeViolations, type Validate } from '../../validation/violations.j
 import type { AnyProjection } from '../projection.js';
 import { callProjection } from './callProjection.js';
 
-/** A projection, and who knows the schema of its rows. */
+/** A projection, and the validator of its rows. */
 export type Folding = { readonly projection: AnyProjection; readonly validate: Validate };
 
 /** The aggregate that a stream is of. */

@@ -9,12 +9,12 @@ import { foldEvent, foldedEvents } from './foldRow.js';
 /** A place that rows of a projection are in: the name of a table. */
 export type RowPlace = { readonly table: string; readonly projection: AnyProjection; readonly rows: Pick<RowStore, 'load'> };
 
-/** What a row becomes with a commit. */
+/** The change of a row by a commit. */
 export type InlineChange = { readonly place: RowPlace; readonly change: RowChange };
 
 /** Rows that are written in one transaction with the commits that change them. */
 export type InlineRows = {
-  /** What goes with commits. A row that has not seen all of its stream before them is left to the table's stream, which brings the rest. */
+  /** The rows that are written with commits. A row that is behind its stream is left to the table's stream, which delivers the rest. */
   changes(commits: readonly Commit[]): Promise<readonly InlineChange[]>;
   /** They were written: the next commit need not read them. */
   written(changes: readonly InlineChange[]): void;
@@ -41,7 +41,7 @@ const longestRemembered = 16_384;
 export function inlineRows({ places, validate, onLeft }: InlineRowsOptions): InlineRows {
   // As text, so that no fold changes what is remembered. A Map keeps the order of insertion: the oldest goes first.
   const remembered = new Map<string, string>();
-  /** What is remembered may have been gone past, by another container: it is of use at the position that a commit follows. */
+  /** A remembered row may be out of date, since another container wrote it: it is used only at the position that the commit follows. */
   const load = async ({ table, rows }: RowPlace, key: string, position: number): Promise<PositionedRow | undefined> => {
     const text = remembered.get(idOf(table, key));
     const row: PositionedRow | undefined = text === undefined ? undefined : JSON.parse(text);

@@ -16,11 +16,11 @@ export type Projecting = Folding & {
   readonly name: string;
   readonly rows: RowStore;
   readonly store: EventStore;
-  /** Most of its rows are yet to be made, as in a rebuild: what a stream begins with is written unread, if there is none. Default: false. */
+  /** Most rows do not exist yet, as in a rebuild: a stream's first commits are written without a read, on condition that there is no row. Default: false. */
   readonly fresh?: boolean;
 };
 
-/** What a batch comes to: nothing more to write, or a row, and what stopped it on the way. */
+/** The result of a batch: its outcome, and the row to write, if there is one. */
 type Step = { readonly outcome: Outcome; readonly change?: RowChange };
 
 /**

@@ -22,7 +22,7 @@ export type Sharing = Folding & {
 /** A commit to be taken, with the rows that its events are for. */
 type Step = { readonly commit: Commit; readonly events: readonly KeyedEvent[] };
 
-/** What a stream has to give: its steps, from a position on, and what stopped it on the way. */
+/** The work of a stream: its steps from a position on, and the error that stopped it, if there was one. */
 type Due = { readonly index: number; readonly stream: string; readonly expected: number | undefined; readonly steps: readonly Step[] };
 
 /** Rows and positions that are written together. */
@@ -70,7 +70,7 @@ async function take(sharing: Sharing, batches: readonly StreamBatch[], waits: Wa
   return outcomes;
 }
 
-/** A batch that has yet to be taken, and its index among all. */
+/** A batch that is not applied yet, and its index among all. */
 type Open = { readonly batch: StreamBatch; readonly index: number };
 
 type Found = { readonly outcome: Outcome; readonly due?: Due };
@@ -89,7 +89,7 @@ async function dueOf({ store, projection }: Sharing, { batch, index }: Open, exp
   }
 }
 
-/** Folds on copies of the rows, and puts together what has to be written together, as long as it fits. */
+/** Folds on copies of the rows, and groups what has to be written in one transaction, up to its limit. */
 function startFolding(sharing: Sharing, loaded: ReadonlyMap<string, PositionedRow>) {
   const { shared } = sharing;
   const current = new Map<string, PositionedRow>(loaded);
@@ -123,7 +123,7 @@ function startFolding(sharing: Sharing, loaded: ReadonlyMap<string, PositionedRo
   };
 
   return {
-    /** Takes what a stream has to give. Answers what stopped it on the way. */
+    /** Folds the steps of a stream. Returns the error that stopped it, if there was one. */
     add(due: Due): unknown {
       let position = due.expected;
       for (const each of due.steps) {
@@ -140,7 +140,7 @@ function startFolding(sharing: Sharing, loaded: ReadonlyMap<string, PositionedRo
   };
 }
 
-/** Writes unit after unit, and answers the batches that have to be taken again: those of the first that lost, and of all after it. */
+/** Writes unit after unit. Returns the batches that have to be applied again: those of the first unit that lost, and of all after it. */
 async function commitUnits({ shared }: Sharing, units: readonly Unit[], outcomes: Outcome[]): Promise<ReadonlySet<number>> {
   for (const [at, { rows, positions }] of units.entries()) {
     const left = () => new Set(units.slice(at).flatMap((unit) => [...unit.indexes]));

@@ -1,4 +1,4 @@
-/** What a request may have: so many items, and so many bytes. */
+/** The limits of a request: items and bytes. */
 export type ChunkLimits = { readonly items: number; readonly bytes: number };
 
 /** Items in their order, in chunks that keep the limits; an item that is larger than the limit has a chunk of its own. */

@@ -6,7 +6,7 @@ export type Position = { readonly key: string; readonly sort?: string | number }
 export const encodeCursor = ({ key, sort }: Position): string =>
   Buffer.from(JSON.stringify(sort === undefined ? [key] : [key, sort])).toString('base64url');
 
-/** @throws MalformedRequest for what no page's cursor can have been */
+/** @throws MalformedRequest for a text that is no cursor of a page */
 export function decodeCursor(cursor: string, sortType: 'S' | 'N' | undefined): Position {
   const parts = parse(cursor);
   const [key, sort] = parts;

@@ -7,7 +7,7 @@ const scalarTypes: ReadonlySet<unknown> = new Set<ScalarType>(['string', 'number
 
 const isScalar = (type: unknown): type is ScalarType => scalarTypes.has(type);
 
-/** The fields of a projection's rows that have one scalar type, which may be nullable; what its schema says otherwise of a field is no matter here. */
+/** The fields of a projection's rows that have one scalar type, which may be nullable. Other parts of the schema do not matter here. */
 export function scalarFields({ row }: AnyProjection): ReadonlyMap<string, ScalarType> {
   const properties = typeof row === 'object' ? (row.properties ?? {}) : {};
   return new Map(

@@ -2,7 +2,7 @@ import type { AnyProjection } from '../projection.js';
 import { rowKey } from './rowKey.js';
 import type { RowReader } from './rowStore.js';
 
-/** Positions of a projection in streams, wherever it keeps them: in their rows, or beside rows that many streams feed. None for a stream that it has not seen. */
+/** Positions of a projection in streams, kept in the rows or, if many streams feed a row, beside them. A stream that it has not seen has none. */
 export async function rowPositions(
   projection: AnyProjection,
   rows: RowReader,

@@ -1,6 +1,6 @@
 import type { SlotState, Slots } from './slots.js';
 
-/** How long a container relies on what it saw, in milliseconds: each phase of a rebuild lasts far longer. */
+/** How long a container caches the states, in milliseconds: each phase of a rebuild lasts far longer. */
 const remembered = 2000;
 
 /** States of slots that are read every other second at most. `now`: milliseconds. */

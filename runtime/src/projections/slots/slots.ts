@@ -18,7 +18,7 @@ export type RebuildState = {
   readonly abandoned?: true;
 };
 
-/** Which slot of a projection is read, and what a rebuild is at. Where there is none, the other slot is empty. */
+/** Which slot of a projection is read, and how far a rebuild is. Without a rebuild, the other slot is empty. */
 export type SlotState = { readonly read: Slot; readonly rebuild?: RebuildState };
 
 /** Of a projection that was never rebuilt. */
@@ -26,7 +26,7 @@ export const firstState: SlotState = { read: 'a' };
 
 export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
 
-/** The slot that events go into beside the one that is read; undefined for none. */
+/** The slot that events are written to in addition to the one that is read; undefined if there is none. */
 export const secondSlot = ({ read, rebuild }: SlotState): Slot | undefined =>
   rebuild && rebuild.phase !== 'ending' ? otherSlot(read) : undefined;
 
@@ -45,9 +45,9 @@ export const slotConsumerName = (projection: string, slot: Slot): string => `${p
 
 /** The slots of all projections. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
 export type Slots = {
-  /** The states of those that were ever rebuilt, by the projection's name; read consistently. */
+  /** The states of the projections that were ever rebuilt, by name; read consistently. */
   load(): Promise<ReadonlyMap<string, SlotState>>;
-  /** Changes a projection's state, if it is still the one that was seen. Says whether it was. */
+  /** Changes a projection's state, if it is still `seen`. Returns whether it was. */
   change(projection: string, seen: SlotState, next: SlotState): Promise<boolean>;
 };
 

@@ -1,11 +1,11 @@
-/** What was written down under a name, and how often. */
+/** A value that is saved under a name, and how often it was saved. */
 export type VersionedRecord<Value> = { readonly revision: number; readonly value: Value };
 
-/** Small things to remember, as JSON has them, each changed only by who has seen it as it is. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
+/** Small JSON records, each changed only from the revision that was read. Methods throw StoreThrottled, StoreUnavailable or StoreRefused. */
 export type VersionedRecords = {
-  /** Read consistently. What is given is what was saved under that name. */
+  /** Reads consistently. `Value` is the type of what was saved under that name. */
   load<Value>(name: string): Promise<VersionedRecord<Value> | undefined>;
 
-  /** Writes down a value, if the one there still has the revision that was seen (undefined: there is none). Says whether it had. */
+  /** Saves a value, if the stored one still has the revision `seen` (undefined: there is none). Returns whether it had. */
   save(name: string, value: object, seen: number | undefined): Promise<boolean>;
 };

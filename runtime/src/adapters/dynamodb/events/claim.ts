@@ -8,13 +8,13 @@ import { type CommitItem, corrupt } from './commitItem.js';
 
 /** Keeps events elsewhere, and gets them back. Passed to a codec, since one without has no use for the code. */
 export type Claims = {
-  /** What the item of a commit has in place of its events; nothing is kept yet. */
+  /** Makes the claim of a commit's events; they are not stored yet. */
   claim(place: Place, bytes: Uint8Array): { readonly attribute: AttributeValue; keep(): Promise<void> };
   /** The events that an item's claim is for. @throws StreamCorrupt when they are gone, or are others */
   redeem(item: CommitItem, place: Place): Promise<Buffer>;
 };
 
-/** Claims on what `blobs` keeps. */
+/** Claims on blobs of a store. */
 export const claims = (blobs: BlobStore): Claims => ({
   claim(place, bytes) {
     const claim = claimOf(place, bytes);
@@ -23,7 +23,7 @@ export const claims = (blobs: BlobStore): Claims => ({
   redeem: async (item, place) => redeem(decodeClaim(item, place.stream), blobs, place),
 });
 
-/** What an item has in place of events that are kept elsewhere: where they are, and what they must be. */
+/** What an item holds instead of events that are stored elsewhere: their key, and their hash. */
 type Claim = { readonly key: string; readonly bytes: number; readonly sha256: string };
 
 /** Which commit it is about. */

@@ -13,7 +13,7 @@ export type CodecOptions = EventFormatOptions & {
 };
 
 export type CommitCodec = {
-  /** The item of a commit; by then, what is too large for it is where it is kept. @throws CommitTooLarge, or what `claims` throw */
+  /** Makes the item of a commit, and stores events that are too large for it elsewhere. @throws CommitTooLarge, or what `claims` throw */
   encode(commit: Commit): Promise<CommitItem>;
   /** Reads an item of the events table, at once where that can be, or the image in one of its stream's records. @throws StreamCorrupt, or what `claims` throw */
   decode(item: CommitItem): Commit | Promise<Commit>;

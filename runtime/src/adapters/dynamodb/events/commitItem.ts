@@ -80,7 +80,7 @@ const metadataOf = (item: CommitItem, stream: string): Commit['metadata'] => jso
 function outcomeOf(item: CommitItem, stream: string): Pick<Commit, 'outcome'> {
   if (item.outcome === undefined) return {};
   const outcome = jsonOf<Partial<Reason> | null>(item, 'outcome', stream);
-  // Taken for none, it would make a success of what was refused.
+  // If it were ignored, a rejected command would look like an accepted one.
   if (typeof outcome?.code !== 'string') throw corrupt(item, 'outcome', stream, 'JSON text with a code');
   return { outcome: { ...outcome, code: outcome.code } };
 }
@@ -95,7 +95,7 @@ function jsonOf<Value>(item: CommitItem, name: string, stream: string): Value | 
   }
 }
 
-/** The error for an attribute that is not what it must be. */
+/** The error for an attribute that is missing, or of the wrong type. */
 export const corrupt = (item: CommitItem, name: string, stream: string, wanted: string, cause?: unknown) =>
   new EventSourcingError({
     code: 'StreamCorrupt',

@@ -10,7 +10,7 @@ import { RowsInTheWay, transact } from './transact.js';
 export type InlineStoreOptions = {
   readonly table: CommitTable;
   readonly guardsTableName: string | undefined;
-  /** What stores a commit without rows. */
+  /** Stores a commit without rows. */
   readonly plain: Pick<CommitStore, 'append'> & Pick<EventStore, 'transact'>;
   readonly inline: InlineRows;
   /** Called for each row that a commit is stored without. */
@@ -72,7 +72,7 @@ export function inlineStore({
   };
 }
 
-/** Makes what writes a row, if the one there is as expected. It throws RowTooLarge. */
+/** Makes the conditional put of a row. It throws RowTooLarge. */
 function putsByTable(): (change: InlineChange) => Put {
   const puts = new Map<string, ReturnType<typeof encodedRowPuts>>();
   return ({ place: { table: tableName, projection }, change }) => {

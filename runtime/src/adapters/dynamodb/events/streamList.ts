@@ -9,8 +9,8 @@ import type { CommitItem } from './commitItem.js';
 const isFirstCommit = '#version = :first AND begins_with(#stream, :prefix)';
 
 /**
- * Lists streams by a scan of the events table: all of it is read and paid for, whatever the aggregate. Consistent, since a stream that was
- * made just before is to be among them.
+ * Lists streams by a scan of the events table: all of it is read and paid for, whatever the aggregate. Consistent, so that a stream that was
+ * created just before is listed.
  */
 export function dynamoDBStreamList({ client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string }): StreamList {
   return {

@@ -56,7 +56,7 @@ export async function transact(
   assertTransaction(transaction, tables.events);
   const { commits, checks, guards } = transaction;
   const items = await Promise.all(commits.map(encode));
-  // Guards that are to be given up, and that others have: who owns one is known only once it was asked for.
+  // Guards to be released that are held by another stream: the owner is known only after it was read.
   const foreign = new Set<GuardChange>();
   for (let turn = 1; turn <= maxTurns; turn++) {
     // Commits come first: the reasons of a refusal come in this order.

@@ -5,7 +5,7 @@ import type { CommitTable } from './commitStore.js';
 import { decodeGuard, guardKey } from './guardItem.js';
 import { transact } from './transact.js';
 
-/** Of an event store, what goes beyond single commits. Apart from those, since a Lambda function without guards has no use for it. */
+/** The part of an event store that is more than single commits. It is separate, since a Lambda function without guards does not need it. */
 export type Transactions = Pick<EventStore, 'transact' | 'loadGuard'>;
 
 export function transactions({ client, tableName, codec }: CommitTable, guardsTableName: string | undefined): Transactions {

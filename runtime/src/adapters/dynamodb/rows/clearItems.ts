@@ -7,14 +7,14 @@ import type { Item } from './rowItem.js';
 /** Most requests of a BatchWriteItem. */
 const mostDeletes = 25;
 
-/** What of a table is to go: the attributes of its key, and which items. Default: all of them. */
+/** What to delete from a table: the attributes of its key, and a filter. Default: all items. */
 export type Clearing = {
   readonly tableName: string;
   readonly key: readonly string[];
   readonly filter?: Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeValues'>;
 };
 
-/** Deletes items of a table, a page at a time, as long as it may go on. Says whether all are gone. @throws StoreThrottled, StoreUnavailable, StoreRefused */
+/** Deletes items of a table, a page at a time, as long as `mayGoOn` returns true. Returns whether all are gone. @throws StoreThrottled, StoreUnavailable, StoreRefused */
 export async function clearItems(
   client: DynamoDBDocumentClient,
   { tableName, key, filter = {} }: Clearing,

@@ -11,7 +11,7 @@ import type { RowTable } from './rowPut.js';
 /** Tombstones have no row. */
 const rowIsThere = 'attribute_exists(#row)';
 
-/** What has expired is there for some days yet. */
+/** Expired rows stay in the table for up to some days. */
 const rowIsCurrent = '(attribute_not_exists(#expires) OR #expires > :now)';
 
 /** Scans of one page before it is handed out short: a table may be all tombstones. */

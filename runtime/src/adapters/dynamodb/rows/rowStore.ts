@@ -75,7 +75,7 @@ export function dynamoDBRowStore(options: DynamoDBRowStoreOptions): RowStore {
   };
 }
 
-/** Writes rows that are new, where there are several, many to a request. What became of each; none for what a put has to tell. */
+/** Writes new rows, if there are several, many per request. Returns the result of each; a row without a result is written by a put of its own. */
 async function insertNew(options: DynamoDBRowStoreOptions, changes: readonly RowChange[]): Promise<ReadonlyMap<RowChange, RowSaved>> {
   const { client, tableName, projection } = options;
   const itemOf = rowItems(projection);
@@ -121,7 +121,7 @@ function sharedRows(
   };
 }
 
-/** What one row's failure is: the row's own, or the table's. */
+/** The error for a row that was not written: the row's own fault, or the table's. */
 function refusal(error: unknown, projection: AnyProjection, { key }: RowChange, tableName: string): unknown {
   if (error instanceof EventSourcingError) return error;
   if (!(error instanceof Error) || error.name !== 'ValidationException') return storeError(error, tableName);

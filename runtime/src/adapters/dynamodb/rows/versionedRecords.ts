@@ -9,7 +9,7 @@ const isAsSeen = '#revision = :seen';
 /** A name that no consumer has. */
 const notesOf = 'rebuilds';
 
-/** What rebuilds remember, in the table of parked streams: it is there wherever there are projections. */
+/** Versioned records in the table of parked streams, which every service with projections has. */
 export function dynamoDBVersionedRecords(client: DynamoDBDocumentClient, tableName: string): VersionedRecords {
   const keyOf = (name: string) => ({ consumer: notesOf, stream: name });
   return {

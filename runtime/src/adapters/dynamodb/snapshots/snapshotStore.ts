@@ -40,7 +40,7 @@ export function dynamoDBSnapshotStore({ client, tableName }: DynamoDBSnapshotSto
           }),
         );
       } catch (error) {
-        // A later one is there: what was to be kept is of no use any more.
+        // There is a later snapshot: this one is of no use any more.
         if (error instanceof ConditionalCheckFailedException) return;
         throw storeError(error, tableName);
       }

@@ -14,12 +14,12 @@ import type { AnyIntake } from './intake.js';
 
 export type AdmitContext = { readonly intake: AnyIntake; readonly validate: Validate; readonly now: () => Date };
 
-/** What the way that an event came by says of it. */
+/** What the channel knows about the sender of an event. */
 export type Sender = { readonly actor?: string; readonly correlationId?: string };
 
 /**
- * The commit that records an event: the first in a stream that its source and id name, so that it is the same whenever and by whichever way
- * it comes. Undefined for one of a type that is not declared.
+ * The commit that records an event: the first in a stream that its source and id name, so that it is the same whenever and through whichever
+ * channel it comes. Returns undefined for a type that is not declared.
  *
  * @throws ValidationFailed, PayloadTooLarge
  */
@@ -28,7 +28,7 @@ export function commitOfEvent({ intake, validate, now }: AdmitContext, received:
   const { source, id, type: outside } = attributes;
   const type = Object.hasOwn(intake.types, outside) ? intake.types[outside] : undefined;
   if (type === undefined) return undefined;
-  // What says nothing beyond its type is as good as an object without members.
+  // An event without data is treated as one whose data are an object without members.
   const data = received.data ?? {};
   assertData(intake, type, { attributes, data }, validate);
   const aggregateId = hashParts(source, id);
@@ -38,7 +38,7 @@ export function commitOfEvent({ intake, validate, now }: AdmitContext, received:
     events: withSchemas(intake, [{ type, data }]),
     at: now().toISOString(),
     commandId: aggregateId,
-    // By other ways the other attributes may be put otherwise.
+    // Other channels may write the other attributes differently.
     fingerprint: fingerprint(outside, canonicalJson([attributes.subject ?? null, data])),
     correlationId: correlationOf(attributes) ?? correlationId,
     causationId: aggregateId,
@@ -63,7 +63,7 @@ function assertData(intake: AnyIntake, type: string, event: ReceivedEvent, valid
 
 const longestCorrelation = 256;
 
-/** What an event belongs to, as it says itself: by the extension that a publisher of this library writes, or as a part of a trace. */
+/** The correlation that an event carries: in the extension that a publisher of this library writes, or as a part of a trace. */
 function correlationOf({ correlationid, traceparent }: CloudEventAttributes): string | undefined {
   if (typeof correlationid === 'string' && correlationid !== '' && correlationid.length <= longestCorrelation) return correlationid;
   return typeof traceparent === 'string' ? traceIdOf(traceparent) : undefined;
