@@ -39,6 +39,7 @@ const reference = [
     items: [
       page('Architecture', '/architecture'),
       page('Add a construct', '/adding-a-construct'),
+      page('Add a construct', '/adding-a-construct'),
       page('Benchmark', '/bench'),
       page('Decisions', '/decisions/'),
     ],
@@ -49,6 +50,9 @@ export default defineConfig({
   title: 'serverless-event-sourcing',
   description: 'Event sourcing for the Serverless Framework in TypeScript, on AWS Lambda and DynamoDB.',
   lastUpdated: false,
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  // The index of the local search, which is loaded when somebody searches, holds the API reference too.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   markdown: { config: linkToSource },
   buildEnd: failOnDeadLinks,
   themeConfig: {
