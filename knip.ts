@@ -9,6 +9,7 @@ const config: KnipConfig = {
         'test/**/*.test.ts',
         'test/types/*.types.ts',
         'test/servers/main/{up,down}.ts',
+        'test/slowest.ts',
         'bench/run.ts',
         'bench/streamEvents.ts',
         'bench/rebuildRows.ts',
