@@ -50,7 +50,7 @@ function scenario(stage: Stage, steps: readonly Step[]): ProcessScenario<AnyTest
   const after = (step: Step) => outcome(stage, [...steps, step]);
   const when = (event: GivenEvent) => after(receive(stage, event, failAt(when)));
   const whenAccepted = (command: string, { to, version = 1 }: WhichCommand & { readonly version?: number } = {}) =>
-    after(settle(stage, command, to, (issued) => ({ kind: 'accepted', issued, version }), failAt(whenAccepted)));
+    after(outcomeOf(stage, command, to, (issued) => ({ kind: 'accepted', issued, version }), failAt(whenAccepted)));
   const whenRejected = (
     command: string,
     code: string,
@@ -61,7 +61,7 @@ function scenario(stage: Stage, steps: readonly Step[]): ProcessScenario<AnyTest
     }: WhichCommand & { readonly message?: string; readonly details?: unknown } = {},
   ) =>
     after(
-      settle(stage, command, to, (issued) => ({ kind: 'rejected', issued, refusal: { code, message, ...told } }), failAt(whenRejected)),
+      outcomeOf(stage, command, to, (issued) => ({ kind: 'rejected', issued, refusal: { code, message, ...told } }), failAt(whenRejected)),
     );
   const whenPassed = (deadline: string) => after(pass(stage, deadline, failAt(whenPassed)));
 
@@ -134,8 +134,8 @@ function receive({ process, validate, options }: Stage, given: GivenEvent, fail:
   };
 }
 
-/** What a command that was sent comes to. */
-function settle({ process }: Stage, command: string, to: string | undefined, inputOf: (issued: number) => Input, fail: Fail): Step {
+/** Records the outcome of a command that was sent. */
+function outcomeOf({ process }: Stage, command: string, to: string | undefined, inputOf: (issued: number) => Input, fail: Fail): Step {
   return (played) => {
     const open = Object.values<Issued>(instanceOf(played.folded).open);
     const issued = open.find((each) => nameOf(each) === command && (to === undefined || each.id === to));
