@@ -10,7 +10,7 @@ describe('the median', () => {
     expect(median([4, 1, 100, 2])).to.equal(3);
   });
 
-  it('is refused of nothing', () => {
+  it('refuses the median of nothing', () => {
     expect(() => median([])).to.throw(TypeError);
   });
 });

@@ -38,7 +38,7 @@ describe('osls 4', () => {
     expect(output).not.to.match(/^\s+at /m);
   });
 
-  it('prints what was injected', async () => {
+  it('osls prints what was injected', async () => {
     const service = await makeService(itemService(), osls4());
 
     const { stdout, output } = await service.run('print', '--format', 'json');

@@ -88,34 +88,34 @@ describe('the DynamoDB for local development', () => {
   });
 
   describe('is told with a remedy, in one line, when', () => {
-    it('Java is missing', async () => {
+    it('tells the remedy for DynamoDB Local when Java is missing', async () => {
       const { code, message } = await faultOf({ env: { PATH: folder } });
 
       expect(code).to.equal('JAVA_NOT_FOUND');
       expect(message).to.contain("'java' is not in PATH: install a JRE");
     });
 
-    it('Java fails', async () => {
+    it('tells the remedy for DynamoDB Local when Java fails', async () => {
       const { code, message } = await faultOf({ env: javaThat('echo "Error: UnsupportedClassVersionError" >&2; exit 1') });
 
       expect(code).to.equal('JAVA_FAILED');
       expect(message).to.contain("Java says 'Error: UnsupportedClassVersionError'").and.to.contain("try 'java -version'");
     });
 
-    it('Java does not get ready', async () => {
+    it('tells the remedy for DynamoDB Local when Java does not get ready', async () => {
       const { code } = await faultOf({ env: javaThat('exec /bin/sleep 30'), startTimeout: 600 });
 
       expect(code).to.equal('DYNAMODB_LOCAL_NOT_READY');
     });
 
-    it('there is no jar', async () => {
+    it('tells the remedy for DynamoDB Local when there is no jar', async () => {
       const { code, message } = await faultOf({ serviceDir: folder });
 
       expect(code).to.equal('DYNAMODB_LOCAL_NOT_FOUND');
       expect(message).to.contain('npm install --save-dev').and.to.contain('serverless dynamodb install');
     });
 
-    it('its port is taken by something that is not DynamoDB', async () => {
+    it('tells the remedy for DynamoDB Local when its port is taken by something that is not DynamoDB', async () => {
       const server = createServer((_, response) => response.end('hello')).listen(0);
       await once(server, 'listening');
       const address = server.address();
@@ -128,11 +128,11 @@ describe('the DynamoDB for local development', () => {
       expect(message).to.contain(`Port ${port} for DynamoDB Local is taken by something that is not DynamoDB: set custom.`);
     });
 
-    it('its port is no port', async () => {
+    it('tells the remedy for DynamoDB Local when its port is no port', async () => {
       expect((await faultOf({ start: { port: 'eight' } })).message).to.contain("'eight' given");
     });
 
-    it('DYNAMODB_ENDPOINT leads nowhere', async () => {
+    it('tells the remedy for DynamoDB Local when DYNAMODB_ENDPOINT leads nowhere', async () => {
       const { code } = await faultOf({ env: { DYNAMODB_ENDPOINT: `http://localhost:${await freePort()}` } });
 
       expect(code).to.equal('DYNAMODB_ENDPOINT_UNREACHABLE');

@@ -43,7 +43,7 @@ const cases: readonly [behaviour: string, pattern: object, passes: boolean][] = 
 
 describe('the filter of a stream mapping', () => {
   for (const [behaviour, pattern, passes] of cases) {
-    it(`${passes ? 'lets pass' : 'holds back'}: ${behaviour}`, () => {
+    it(`a filter of the stream ${passes ? 'lets pass' : 'holds back'}: ${behaviour}`, () => {
       expect(compileFilter([pattern])(record)).to.equal(passes);
     });
   }

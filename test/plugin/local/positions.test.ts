@@ -16,7 +16,7 @@ describe('the positions of a mapping', () => {
   const open = (changes: Partial<Parameters<typeof openPositions>[1]> = {}) =>
     openPositions(folder, { functionName: 'project', tableName: 'events', endpoint: 'http://localhost:8000', streamArn, ...changes });
 
-  it('survive a restart', () => {
+  it('keep positions in a stream over a restart', () => {
     open().advance('shard-1', { after: '7' });
     open().advance('shard-2', { after: '9', done: true });
 

@@ -53,7 +53,7 @@ describe('the local tables', () => {
     expect(table).to.deep.equal({ tableName: 'made', streamArn: Table?.LatestStreamArn });
   });
 
-  it('may be there already', async () => {
+  it('local tables may be there already', async () => {
     const first = await createTables(client, tableOf('twice'));
 
     expect(await createTables(client, tableOf('twice'))).to.deep.equal(first);

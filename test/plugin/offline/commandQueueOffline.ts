@@ -118,7 +118,7 @@ export const commandQueueOffline = (framework: () => Framework) => {
       expect(prices).to.deep.equal([1, 8]);
     });
 
-    it('ends with a signal', async () => {
+    it('ends a service with a queue of commands by a signal', async () => {
       const { code } = await running.stop('SIGINT');
 
       expect(code, running.output()).to.equal(0);

@@ -61,7 +61,7 @@ export const intakeOffline = (framework: () => Framework) => {
       expect(violations.map(({ path }) => path)).to.deep.equal(['/data/amount']);
     });
 
-    it('reach receivers', async () => {
+    it('reach receivers as events from outside', async () => {
       const ping = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/psp', 'ce-type': 'Ping', 'content-type': 'application/json' };
 
       expect((await post('Pings', '{}', ping)).status).to.equal(204);

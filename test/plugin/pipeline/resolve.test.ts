@@ -46,7 +46,7 @@ describe('the eventSourcing block', () => {
     expect(receivers).to.deep.equal({ modules: ['src/receivers'], isolated: true });
   });
 
-  it('keeps what is configured', () => {
+  it('keeps what the block configures', () => {
     const http = { events: true, authorizer: { name: 'customers', scopes: ['write'] } };
     const config = resolve({
       aggregates: { Item: { handler: 'src/item.aggregate.Item', http } },
@@ -240,7 +240,7 @@ describe('the eventSourcing block', () => {
   ];
 
   for (const { title, given, says } of refused) {
-    it(`refuses ${title}`, () => {
+    it(`refuses in the block: ${title}`, () => {
       const message = messageOf(given);
 
       expect(message).to.equal(says);

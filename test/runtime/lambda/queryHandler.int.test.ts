@@ -87,7 +87,7 @@ describe('a query by HTTP', () => {
     }
   });
 
-  it('gives events, paged', async () => {
+  it('gives the events of a stream, paged', async () => {
     const first = await events({ limit: '2' });
     const second = await events({ limit: '2', after: String(first.json.next) });
 

@@ -51,7 +51,7 @@ describe('definePublisher', () => {
       says: 'map.Closed must be a function, boolean given',
     },
   ]) {
-    it(`refuses ${what}`, () => {
+    it(`refuses in a publisher ${what}`, () => {
       expect(define).to.throw(EventSourcingError, says).with.property('code', 'DefinitionInvalid');
     });
   }
@@ -67,7 +67,7 @@ describe('publishEvents', () => {
     { words: ['Order.*'], events: ['Order.Placed', 'Order.Closed'], sources: ['Order'] },
     { words: ['Opened', 'Account.Opened'], events: ['Account.Opened'], sources: ['Account'] },
   ]) {
-    it(`takes ${words.join(' and ')} for ${events.join(', ')}`, () => {
+    it(`takes in a publisher ${words.join(' and ')} for ${events.join(', ')}`, () => {
       const publisher = publishEvents({ name: 'audit', from, events: words });
 
       expect(publisher.events).to.deep.equal(events);
@@ -75,7 +75,7 @@ describe('publishEvents', () => {
     });
   }
 
-  it('takes * for all', () => {
+  it('takes * for all events of a publisher', () => {
     expect(publishEvents({ name: 'audit', from, events: ['*'] }).events).to.have.length(7);
   });
 

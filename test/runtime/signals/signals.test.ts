@@ -123,7 +123,7 @@ describe('signals', () => {
     expect(heard).to.deep.equal(['aggregate', 'command', 'full command', 'Withdrawn']);
   });
 
-  it('stop when unsubscribed', async () => {
+  it('stop telling a receiver that unsubscribed', async () => {
     const { signals, send } = prepare();
     let count = 0;
     const off = signals.on('commandReceived', () => void count++);

@@ -175,7 +175,7 @@ describe('thenRejected', () => {
     ]);
   });
 
-  it('fails under another code', async () => {
+  it('fails when the command is rejected under another code', async () => {
     const error = await failed(() => given([opened()]).when(withdraw(4)).thenRejected('not-empty'));
 
     expect(linesOf(error)).to.include.members([
@@ -295,7 +295,7 @@ describe('the surroundings of a scenario', () => {
       .then([{ type: 'Told', data: { text: JSON.stringify(context) } }]);
   });
 
-  it('can be set', async () => {
+  it('lets a test set the id, the time and the actor of a command', async () => {
     const context = { aggregateId: 'big-ben', commandId: 'id-1', version: 0, at: '2030-06-01T00:00:00.000Z', actor: 'ann' };
     const { given: clock } = testing(Clock, { aggregateId: 'big-ben', at: '2030-06-01' });
 

@@ -58,7 +58,7 @@ describe('the scenarios of a process', () => {
     );
   });
 
-  it('say what cannot come', async () => {
+  it('say which input cannot come to a process under test', async () => {
     const messages = await Promise.all([
       messageOf(given().whenAccepted('Item.ReserveStock').thenNothing()),
       messageOf(given([placed]).whenAccepted('Item.ReserveStock', { to: 'table' }).thenNothing()),

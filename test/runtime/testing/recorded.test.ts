@@ -50,7 +50,8 @@ describe('thenRecorded', () => {
 });
 
 describe('a rejection that is recorded', () => {
-  it('is a rejection', () => given([opened, filled]).when(take(11)).thenRejected('too-much', { asked: 11, balance: 10 }));
+  it('a recorded rejection is a rejection for the testing kit', () =>
+    given([opened, filled]).when(take(11)).thenRejected('too-much', { asked: 11, balance: 10 }));
 
   it('is no acceptance, and the failure tells the record', async () => {
     const stored = await failed(() => given([opened, filled]).when(take(11)).then([declined]));

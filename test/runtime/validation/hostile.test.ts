@@ -46,7 +46,7 @@ describe('a glance at a payload', () => {
     }
   });
 
-  it('passes what is not', () => {
+  it('passes data that is not hostile', () => {
     const value = { name: 'Ann', tags: ['a', 'b'], inner: { on: true, count: 1.5, none: null } };
 
     expect(findHostile(value)).to.deep.equal([]);

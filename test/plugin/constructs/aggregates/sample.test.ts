@@ -33,7 +33,7 @@ const schemas: Readonly<Record<string, object>> = {
 
 describe('a sample payload', () => {
   for (const [kind, schema] of Object.entries(schemas)) {
-    it(`is valid: ${kind}`, () => {
+    it(`makes a sample that is valid for ${kind}`, () => {
       for (const variant of [0, 1]) expect(ajv.validate(schema, sampleOf(schema, variant)), `variant ${variant}`).to.equal(true);
     });
   }

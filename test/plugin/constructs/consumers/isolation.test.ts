@@ -62,7 +62,7 @@ describe('a packaged service whose consumers are isolated', () => {
     expect(JSON.stringify(parking?.Condition)).to.include('processes/fulfilment').and.not.include('publishers');
   });
 
-  it('tells functions their queues', () => {
+  it('tells functions of isolated consumers their queues', () => {
     const variables = (id: string) => (resource(template, id).Properties.Environment as { Variables: Record<string, unknown> }).Variables;
 
     expect(variables('ReactionsLambdaFunction').EVENT_SOURCING_QUEUE_fulfilmentProcess).to.deep.equal({ Ref: 'FulfilmentProcessQueue' });

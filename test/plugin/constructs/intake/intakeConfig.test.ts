@@ -27,7 +27,7 @@ describe('eventSourcing.intake', () => {
       { arn: attribute, batchSize: 5, maximumConcurrency: 2 },
     ],
   ]) {
-    it(`takes the queue ${JSON.stringify(written)}`, () => {
+    it(`takes for an intake the queue ${JSON.stringify(written)}`, () => {
       expect(intake({ handler, sqs: written })?.sqs).to.deep.equal(read);
     });
   }
@@ -39,7 +39,7 @@ describe('eventSourcing.intake', () => {
       { bus: { Ref: 'Bus' }, sources: ['/psp'] },
     ],
   ]) {
-    it(`takes the event bus ${JSON.stringify(written)}`, () => {
+    it(`takes for an intake the event bus ${JSON.stringify(written)}`, () => {
       expect(intake({ handler, eventBridge: written })?.eventBridge).to.deep.equal(read);
     });
   }

@@ -45,7 +45,7 @@ describe('eventSourcing.publish', () => {
   });
 
   for (const arn of ['arn:aws:sns:eu-west-1:123456789012:orders.fifo', 'arn:aws-cn:sns:cn-north-1:123456789012:orders']) {
-    it(`takes ${arn}`, () => {
+    it(`takes as a target of publish ${arn}`, () => {
       expect(publish({ sns: arn, events: ['*'] })?.target).to.deep.equal({ kind: 'sns', place: { arn } });
     });
   }
@@ -56,7 +56,7 @@ describe('eventSourcing.publish', () => {
     { written: { 'Fn::GetAtt': 'Jobs.Arn' }, place: { resource: 'Jobs' } },
     { written: { 'Fn::ImportValue': 'jobs-arn' }, place: { arn: { 'Fn::ImportValue': 'jobs-arn' } } },
   ]) {
-    it(`takes ${JSON.stringify(written)}`, () => {
+    it(`takes as a target of publish ${JSON.stringify(written)}`, () => {
       expect(publish({ sqs: written, events: ['*'] })?.target).to.deep.equal({ kind: 'sqs', place });
     });
   }
@@ -113,7 +113,7 @@ describe('eventSourcing.publish', () => {
     { written: { sns: 'a', events: ['a b'] }, says: "eventSourcing.publish.audit.events[0] must be an event's type" },
     { written: { snss: 'a', events }, says: "Did you mean 'sns'?" },
   ]) {
-    it(`refuses ${JSON.stringify(written)}`, () => {
+    it(`refuses as a publisher ${JSON.stringify(written)}`, () => {
       expect(() => publish(written)).to.throw(says);
     });
   }

@@ -83,20 +83,20 @@ describe('a packaged service with publishers', () => {
 describe('The address of a target', () => {
   const sqs = (written: Parameters<typeof placeOf>[0]) => targetAddress({ kind: 'sqs', place: placeOf(written) });
 
-  it("is a queue's URL", () => {
+  it("is a queue's URL as the address of a target", () => {
     expect(sqs('jobs')).to.deep.equal(url(ref('AWS::Region'), ref('AWS::AccountId'), 'jobs'));
     expect(sqs('arn:aws:sqs:eu-west-1:123456789012:jobs.fifo')).to.deep.equal(url('eu-west-1', '123456789012', 'jobs.fifo'));
     expect(sqs(imported)).to.deep.equal(url(part(3, ':', imported), part(4, ':', imported), part(5, ':', imported)));
     expect(sqs(ref('Jobs'))).to.deep.equal(ref('Jobs'));
   });
 
-  it("is a topic's ARN", () => {
+  it("is a topic's ARN as the address of a target", () => {
     expect(targetAddress({ kind: 'sns', place: placeOf('orders') })).to.deep.equal(own('sns', 'orders'));
     expect(targetAddress({ kind: 'sns', place: placeOf(att('Orders')) })).to.deep.equal(ref('Orders'));
     expect(targetAddress({ kind: 'sns', place: placeOf(imported) })).to.deep.equal(imported);
   });
 
-  it('is the name of a bus or of a delivery stream', () => {
+  it('is the name of a bus or of a delivery stream as the address of a target', () => {
     expect(targetAddress({ kind: 'eventBridge', place: placeOf('shop') })).to.equal('shop');
     expect(targetAddress({ kind: 'eventBridge', place: placeOf(imported) })).to.deep.equal(imported);
     expect(targetAddress({ kind: 'firehose', place: placeOf('archive') })).to.equal('archive');

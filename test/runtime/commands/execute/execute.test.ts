@@ -96,7 +96,7 @@ describe('a command', () => {
     ['an id that is missing', 'InvalidAggregateId', (send) => send('Deposit', { amount: 1 }, { id: undefined })],
   ];
   for (const [what, code, act] of refusals) {
-    it(`refuses ${what}: ${code}, nothing stored`, async () => {
+    it(`refuses a command: ${what}: ${code}, nothing stored`, async () => {
       const { send, commits } = prepare();
       await send('Open', { owner: 'Ann' });
       await send('Deposit', { amount: 10 });

@@ -38,7 +38,7 @@ function containers() {
 }
 
 describe('a warm container', () => {
-  it('puts without reading', async () => {
+  it('puts a command in a warm container without reading', async () => {
     const { warm, reads } = containers();
     await warm('Open', { owner: 'Ann' });
 

@@ -258,7 +258,7 @@ describe('the steps of a rebuild', () => {
     expect(secondsLeft).to.be.within(1, 70);
   });
 
-  it('keep to a rate', async () => {
+  it('keep the phases of a rebuild to a rate', async () => {
     const { here, ask } = await prepare(history(40));
     await ask();
     await done(here, here.sleep(minute));

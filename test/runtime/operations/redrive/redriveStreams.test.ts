@@ -138,7 +138,7 @@ describe('a function that is asked to redrive', () => {
     ['a field too many', { eventSourcing: 'redrive', consumer, force: true }, '/force is not allowed here'],
   ];
   for (const [what, event, says] of refusals) {
-    it(`refuses ${what}`, async () => {
+    it(`refuses a redrive of ${what}`, async () => {
       const { ask } = await prepare([]);
 
       const fault = await caught(ask(event as ParkedRequest));

@@ -294,7 +294,7 @@ describe('A replay', () => {
     expect(await begunOf(Promise.resolve(restarted))).to.deep.include({ selection: { to: '2026-01-02' } });
   });
 
-  it('is for publishers alone', async () => {
+  it('replays for publishers alone', async () => {
     const { handle } = await prepare();
 
     const error = await caught(handle({ eventSourcing: 'beginReplay', consumer: 'receivers', how: 'new', selection: {} }));
@@ -320,7 +320,7 @@ describe('A replay', () => {
       rate: 0,
     },
   })) {
-    it(`refuses ${what}`, async () => {
+    it(`refuses to replay: ${what}`, async () => {
       const { handle } = await prepare({ names: [] });
 
       expect(await caught(handle(event as never))).to.include({ code: 'MalformedRequest' });

@@ -111,7 +111,7 @@ describe('dynamoDBEventStore', () => {
     ['InternalServerError', 'StoreUnavailable'],
     ['TimeoutError', 'StoreUnavailable'],
   ] as const) {
-    it(`tells ${name} as ${code}`, async () => {
+    it(`tells DynamoDB's ${name} as ${code}`, async () => {
       const failing = await databaseClient();
       failing.middlewareStack.add(() => () => Promise.reject(Object.assign(new Error('injected'), { name })), { step: 'initialize' });
       const store = dynamoDBEventStore({ client: failing, tableName });
