@@ -15,7 +15,10 @@ import { runtime } from './runtime/index.js';
 import { sweep } from './sweep/index.js';
 import { tables } from './tables/index.js';
 
-/** All constructs, in the order in which the words of the block are told to people. Nobody else names one. */
+/**
+ * All constructs, in the order in which people are told of the words of the block, and of the tables. `consumers` is no word. Nobody else names a
+ * construct.
+ */
 export const constructs: readonly Construct[] = [
   aggregates,
   consumers,
