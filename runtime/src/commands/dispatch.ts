@@ -4,9 +4,9 @@ import type { EventStore } from '../eventStore/eventStore.js';
 import type { GuardChange } from '../eventStore/transaction.js';
 import type { Signals } from '../signals/signals.js';
 import type { Validate } from '../validation/violations.js';
-import type { AppendOutcome } from './execute/append.js';
 import type { PreparedCommand } from './execute/validCommand.js';
 import type { Change } from './guards/valueChanges.js';
+import type { AppendOutcome } from './outcome/append.js';
 import type { Snapshots } from './state/snapshots.js';
 import type { StateCache } from './state/stateCache.js';
 

@@ -4,13 +4,13 @@ import { maxAttempts } from '../../retry/attempts.js';
 import { backoff } from '../../retry/backoff.js';
 import { conflict } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
+import { type AppendOutcome, append } from '../outcome/append.js';
+import { reportUnknownOutcome, type SentWrite } from '../outcome/unknownOutcome.js';
 import type { Proposal, StreamState } from '../state/streamState.js';
-import { type AppendOutcome, append } from './append.js';
 import { commandResult } from './commandResult.js';
 import { finalDecision, type NegativeOutcome, recorded } from './finalDecision.js';
 import { prepareCommand } from './prepareCommand.js';
 import { firstView, type StreamView, verify } from './streamView.js';
-import { reportUnknownOutcome, type SentWrite } from './unknownOutcome.js';
 import type { PreparedCommand } from './validCommand.js';
 
 /** A command on its way through its attempts. */

@@ -4,7 +4,7 @@ import { defined } from '../../domain/defined.js';
 import type { EventStore } from '../../eventStore/eventStore.js';
 import type { Guard, GuardChange } from '../../eventStore/transaction.js';
 import type { Guarding } from '../dispatch.js';
-import { type AppendOutcome, append, outcomeOf, unknown } from '../execute/append.js';
+import { type AppendOutcome, append, outcomeOf, unknown } from '../outcome/append.js';
 import { commandGuardKey, commandGuards, idTaken, isKeptForEver } from './commandGuards.js';
 import { valueChanges, valueTaken } from './valueChanges.js';
 

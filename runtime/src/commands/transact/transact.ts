@@ -4,9 +4,9 @@ import { maxAttempts } from '../../retry/attempts.js';
 import { backoff } from '../../retry/backoff.js';
 import { conflict } from '../../retry/conflict.js';
 import type { Dispatch } from '../dispatch.js';
-import { reportUnknownOutcome, type SentWrite } from '../execute/unknownOutcome.js';
 import { idTaken } from '../guards/commandGuards.js';
 import { valueTaken } from '../guards/valueChanges.js';
+import { reportUnknownOutcome, type SentWrite } from '../outcome/unknownOutcome.js';
 import { openTransaction } from './openTransaction.js';
 import type { TransactionScope } from './transactionScope.js';
 
