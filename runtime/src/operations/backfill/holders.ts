@@ -2,6 +2,7 @@ import { type HeldValue, valueGuards } from '../../commands/guards/uniqueValues.
 import { loadStream, loadTail } from '../../commands/state/loadStream.js';
 import type { StreamState } from '../../commands/state/streamState.js';
 import type { AnyAggregate } from '../../domain/aggregates/aggregate.js';
+import { readOne } from '../../eventStore/readOne.js';
 import type { Work } from './work.js';
 
 type Reading = Pick<Work, 'store' | 'snapshots'>;
@@ -19,8 +20,7 @@ export async function readStream(
 
 /** Whether a stream has moved on from a version. */
 export async function hasMoved({ store }: Pick<Work, 'store'>, stream: string, version: number): Promise<boolean> {
-  for await (const _ of store.read(stream, { from: version + 1, limit: 1 })) return true;
-  return false;
+  return (await readOne(store, stream, { from: version + 1 })) !== undefined;
 }
 
 /** The values that a stream holds now. */
